@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nocdesk.boards.status_rows import DeskStatus
 from nocdesk.core import Core
@@ -17,7 +17,7 @@ from ui.annunciation.host import CallHost
 from ui.background import Background
 from ui.change_feed import ChangeFeed, Changes
 from ui.detached import DetachedWindows
-from ui.dialogs.shortcuts import ShortcutSheet
+from ui.dialogs.shortcuts import ShortcutSheet, scopes_at
 from ui.first_run.host import FirstStepsHost
 from ui.heads import Heads
 from ui.help.host import HelpHost
@@ -226,7 +226,8 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Lay the sheet of shortcuts over the window."""
-        ShortcutSheet(self._theme, self.actions_table, self.screens.names, self).open()
+        first = scopes_at(QApplication.focusWidget(), self.actions_table)
+        ShortcutSheet(self._theme, self.actions_table, self.screens.names, self, first=first).open()
 
     def tick(self) -> None:
         """Once a second: clocks and ages go on, and what may be old is read again."""

@@ -119,6 +119,24 @@ def test_a_group_of_a_screen_that_the_seat_has_not_is_left_out() -> None:
     assert [group.title for group in groups_of(specs, ["care"])] == ["In every list", "In the customers"]
 
 
+def test_the_sheet_begins_with_the_keys_of_what_has_the_focus(
+    shift_core: Core, alarm_ids: dict[str, int], open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    desk = open_desk(shift_core)
+    view = console_of(desk).list.view
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+
+    QTest.keyClick(view, Qt.Key.Key_Question)
+    sheet = QApplication.activeModalWidget()
+
+    assert isinstance(sheet, ShortcutSheet)
+    heads = [line.head for column in sheet.columns.columns for line in column if line.head]
+    assert heads[0] == "In the alarm list"
+    assert heads.index("In every list") < heads.index("Anywhere")
+    sheet.accept()
+
+
 def test_no_action_stands_on_the_sheet_twice(sheet_of: MakeSheet) -> None:
     counted = Counter(spec.id for spec in shown(sheet_of(Role.ENGINEER, QSize(1280, 800))))
 

@@ -1,6 +1,6 @@
 """The sheet of shortcuts, made from the table of actions."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -76,14 +76,23 @@ _SCROLLS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 2, Qt.Ke
 
 
 class ShortcutSheet(QDialog):
-    """Every key that the seat can use, by where it acts; typing searches, arrows scroll, Esc or Enter closes it."""
+    """Every key that the seat can use, by where it acts; typing searches, arrows scroll, Esc or Enter closes it.
+
+    It begins with the keys that act at `first`.
+    """
 
     def __init__(
-        self, theme: Theme, specs: Iterable[ActionSpec], screens: Collection[str], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        specs: Iterable[ActionSpec],
+        screens: Collection[str],
+        parent: QWidget | None = None,
+        *,
+        first: Sequence[Scope] = (),
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._groups = groups_of(specs, screens)
+        self._groups = groups_of(specs, screens, first)
         self.setWindowTitle(_("Shortcuts"))
         self.setAccessibleName(_("Shortcuts"))
         self.search = QLineEdit()
@@ -136,9 +145,23 @@ class ShortcutSheet(QDialog):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-def groups_of(specs: Iterable[ActionSpec], screens: Collection[str]) -> list[Group]:
-    """The actions that have keys and act on one of these screens, or on all, by where they act."""
-    by_scope: dict[Scope, list[ActionSpec]] = {scope: [] for scope in Scope}
+def scopes_at(widget: QWidget | None, specs: Iterable[ActionSpec]) -> list[Scope]:
+    """Where the keys act that are for a widget and for what stands around it, those of its screen first."""
+    scope_of = {spec.id: spec.scope for spec in specs if spec.scope is not Scope.GLOBAL}
+    found: list[Scope] = []
+    around = widget
+    while around is not None:
+        for action in around.actions():
+            is_here = around is widget or action.shortcutContext() is Qt.ShortcutContext.WidgetWithChildrenShortcut
+            if is_here and action.objectName() in scope_of:
+                found.append(scope_of[action.objectName()])
+        around = around.parentWidget()
+    return sorted(dict.fromkeys(found), key=lambda scope: scope not in SCREEN_OF)
+
+
+def groups_of(specs: Iterable[ActionSpec], screens: Collection[str], first: Sequence[Scope] = ()) -> list[Group]:
+    """The actions that have keys and act on one of these screens, or on all, by where they act: at `first` first."""
+    by_scope: dict[Scope, list[ActionSpec]] = {scope: [] for scope in (*first, *Scope)}
     for spec in specs:
         if spec.keys and (spec.scope not in SCREEN_OF or SCREEN_OF[spec.scope] in screens):
             by_scope[spec.scope].append(spec)
