@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTextOpti
 
 from ui.mirroring import is_mirrored, write
 
-_KEPT = 20_000
+_KEPT = 2_000
+"""So many whole lines a font, and as many cut ones: a long one takes 2 kB, and a screen shows some hundreds."""
 _CENTRE, _RIGHT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

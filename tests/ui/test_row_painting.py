@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QStaticText
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import getAllValidWrappers
 
 from ui.delegates import ROW_HEIGHT, Cell, RowDelegate
 from ui.models.row_table import CENTRE, LEFT, RIGHT, Column, RowTableModel
@@ -162,6 +163,22 @@ def test_a_text_without_room_is_cut_as_qt_cuts_it(theme: Theme) -> None:
     metrics = QFontMetricsF(font)
     assert cut == [metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) for room in (60.0, 90.0, 60.0, 900.0)]
     assert texts.fitted(text, theme.font(11), 900.0).width == QFontMetricsF(theme.font(11)).horizontalAdvance(text)
+
+
+def test_a_shift_of_scrolling_keeps_no_more_texts_than_a_few_screens_show(theme: Theme) -> None:
+    font, texts = theme.font(12), Typesetting()
+    before = laid_out()
+
+    for n in range(12_000):
+        texts.fitted(f"alarm {n} of a list without end", font, 60.0)
+
+    assert laid_out() - before <= 4_000
+    assert texts.fitted("alarm 7 of a list without end", font, 900.0).text == "alarm 7 of a list without end"
+
+
+def laid_out() -> int:
+    """How many texts are kept as they were laid out."""
+    return sum(isinstance(one, QStaticText) for one in getAllValidWrappers())
 
 
 def picture_of(paint: Callable[[QPainter], None], theme: Theme) -> QImage:
