@@ -12,6 +12,7 @@ from nocdesk.reports.words import words_of
 TEXT_SIZE = 8.0
 LEADING = 11.0
 _IN_A_ROW = 6
+_SMALLEST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def _figure(figure: Figure, x: float, width: float, zone: tzinfo) -> Iterator[Ma
         yield BoxMark(x, 4, 2.5, 38, fill=Ink.BAD_GROUND if figure.mark == "bad" else Ink.WARN_GROUND)
     room = width - 12
     value = words_of(figure.value, figure.unit, figure.places, zone)
-    size = min(12.0, 12.0 * room / max(room, width_of(value, 12, is_bold=True)))
+    size = 12.0 * room / max(room, width_of(value, 12, is_bold=True))
+    small = max(_SMALLEST, 6.5 * room / max(room, width_of(figure.beside, 6.5)))
     yield TextMark(x + 7, 14, shortened(figure.label, 7, room), 7, ink=Ink.MUTED)
     yield TextMark(x + 7, 27.5, value, size, is_bold=True, ink=mark_ink(figure.mark))
-    yield TextMark(x + 7, 37.5, shortened(figure.beside, 6.5, room), 6.5, ink=Ink.MUTED)
+    # A tenth of a point, that no rounding costs a letter.
+    yield TextMark(x + 7, 37.5, shortened(figure.beside, small, room + 0.1), small, ink=Ink.MUTED)

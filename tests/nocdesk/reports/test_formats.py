@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from nocdesk.reports.document import Column, Document, Section, Table, Unit, Value
+from nocdesk.reports.document import Column, Document, Figure, Figures, Section, Table, Unit, Value
 from nocdesk.reports.formats import WRITERS, ReportCancelledError, ReportFormat, write_report
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, LineMark, TextMark
 from nocdesk.reports.pdf import write_pdf
+from nocdesk.reports.pieces import figures_flow
 from nocdesk.reports.sheets import MARGIN, ROOM, sheets_of
 from nocdesk.reports.table_pieces import table_flow
 from nocdesk.reports.type_metrics import width_of
@@ -183,3 +184,13 @@ def test_eleven_columns_fit_on_paper_with_no_figure_and_no_head_broken() -> None
     said = [mark.text for piece in pieces for mark in piece.marks if isinstance(mark, TextMark)]
     assert {text for place, text in enumerate(row) if place not in texts} <= set(said)
     assert "Coverage" in said
+
+
+def test_what_a_figure_rests_on_is_written_whole() -> None:
+    beside = "of 388, of 45 services"
+    row = Figures(tuple(Figure("Objectives met", 380, Unit.COUNT, beside=beside) for _ in range(6)))
+
+    (piece,) = figures_flow(row, ROOM, UTC).pieces
+
+    (first, *_) = [mark for mark in piece.marks if isinstance(mark, TextMark) and mark.text == beside]
+    assert first.x + width_of(beside, first.size) <= ROOM / 6 - 8  # The gap.
