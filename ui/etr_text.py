@@ -9,7 +9,7 @@ from nocdesk.instants import clock_minute, wall
 from nocdesk.language import _
 from nocdesk.typed_instants import TypedInstantError, instant_typed
 
-HINT = _("01:40 or +30")
+HINT = "01:40, +30"
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.]?(?P<minute>[0-5]\d)")
 _AHEAD = re.compile(r"\+\s*(?:(?P<hours>\d{1,3})(?::|\s*h)\s*(?P<rest>[0-5]?\d)?|(?P<minutes>\d{1,4}))(?:\s*min)?")
 _REMEDY = _("write a time of day such as 01:40, minutes from now such as +30, 01:40Z or 2026-11-25 01:40.")

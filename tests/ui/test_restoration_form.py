@@ -12,6 +12,11 @@ from nocdesk.severity import PerceivedSeverity
 from nocdesk.tickets.model import Audience, RestorationCause, RestorationStatus, TicketStatus, TroubleTicket
 from tests.ui.restoration_builder import MIKE, put_class
 from tests.ui.restoration_desk import Board, board, focused, press
+from tests.ui.widget_text import measured_text
+from ui.widgets.restoration_form import NARROW
+
+_SCROLLED = 28 + 16
+"""The form's margins and the bar of one that is scrolled."""
 
 __all__ = ["board"]
 
@@ -191,3 +196,15 @@ def test_without_the_tick_the_other_tickets_stay_as_they_are(board: Board, qtbot
     qtbot.waitUntil(lambda: board.stored(first).restoration is Step.REPAIRING)
 
     assert board.stored(board.tickets["waiting"]).restoration is before
+
+
+def test_how_a_time_is_typed_stands_in_the_field_of_the_narrowest_form(board: Board, qtbot: QtBot) -> None:
+    etr = board.screen.form.etr
+    etr.show_text("", "")
+    etr.setFixedWidth(NARROW - _SCROLLED)
+    qtbot.waitUntil(lambda: etr.edit.width() < etr.width() - sum(button.width() for button in etr.buttons))
+
+    _text, room, _needed = measured_text(etr.edit)
+    hint = etr.edit.fontMetrics().horizontalAdvance(etr.edit.placeholderText())
+    # Qt leaves two pixels on each side of a line's text.
+    assert hint <= room.width() - 4
