@@ -6,6 +6,7 @@ from nocdesk.core import Core
 from nocdesk.finding import Finding, Weight
 from nocdesk.language import N_, _
 from nocdesk.store.server_address import is_on_a_socket, is_verified
+from nocdesk.team.applying import are_rules_current
 
 SINGLE_COMPUTER = N_(
     "Single-computer mode. Roles in this mode guide work; they do not protect data from a person who can open the "
@@ -21,6 +22,8 @@ def check_the_store(core: Core) -> Iterator[Finding]:
     if core.is_shared:
         yield from _connection(core)
     yield what_roles_are_worth(core)
+    if core.is_team:
+        yield from _rules(core)
 
 
 def what_roles_are_worth(core: Core) -> Finding:
@@ -49,6 +52,16 @@ def _connection(core: Core) -> Iterator[Finding]:
             "the address, and name the server's authority as database_ca"
         ).format(mode=url.query["sslmode"])
         yield Finding(Weight.WEAK, "connection", said)
+
+
+def _rules(core: Core) -> Iterator[Finding]:
+    with core.read() as session:
+        if not are_rules_current(session.connection()):
+            said = _(
+                "the database holds logins to the rules of another version of NocDesk: whoever administers it runs "
+                "`nocdesk team init` of the newest version that is in use"
+            )
+            yield Finding(Weight.WEAK, "rules", said)
 
 
 def _seat(core: Core) -> Finding:

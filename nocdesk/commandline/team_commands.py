@@ -20,7 +20,7 @@ from nocdesk.commandline.passphrase import ask_passphrase
 from nocdesk.language import _
 from nocdesk.people.model import Role
 from nocdesk.team.address import team_address
-from nocdesk.team.applying import found_team, team_engine
+from nocdesk.team.applying import are_rules_current, found_team, team_engine
 from nocdesk.team.errors import NotPermittedError, TeamError
 from nocdesk.team.members import (
     add_member,
@@ -112,14 +112,16 @@ def remove(context: typer.Context, person: Person, url: Address = "") -> None:
 def list_(context: typer.Context, url: Address = "", as_json: AsJson = False) -> None:
     """Who is in the team, and in which role."""
     with _changing(context, url) as connection:
-        found = members(connection)
+        found, is_current = members(connection), are_rules_current(connection)
     if as_json:
         show_json([{"name": each.name, "role": each.role, "out_of_date": list(each.stale)} for each in found])
         return
     rows = [(member.name, member.role, ", ".join(member.stale)) for member in found]
     empty = _("Nobody is in the team yet. Add people with `nocdesk team add`.")
     show_table(["Person", "Role", "Out of date"], rows, empty=empty)
-    if any(member.stale for member in found):
+    if not is_current:
+        print(_("The rules of the database are those of another version of NocDesk."))
+    if not is_current or any(member.stale for member in found):
         print(_("What is out of date `nocdesk team init` brings up to date, for all of them."))
 
 

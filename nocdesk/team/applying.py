@@ -1,6 +1,7 @@
 """Everything that a team store has beyond its tables, laid down by one function that can be repeated."""
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 from sqlalchemy import URL, Connection, Engine, text
 
@@ -17,6 +18,7 @@ from nocdesk.team.masks import drop_masks, masked_views
 from nocdesk.team.members import let_in, settle_members
 from nocdesk.team.names import FUNCTION_SCHEMA, NETWORK_SCHEMA, SERVICE_SCHEMA
 from nocdesk.team.possession import close_doors, make_schemas, take_possession
+from nocdesk.team.quoting import identifier, literal
 from nocdesk.team.row_rules import row_security
 from nocdesk.team.signatures import signature_triggers
 from nocdesk.team.statement import run
@@ -39,6 +41,7 @@ SOURCES: tuple[Statements, ...] = (
 )
 """What is applied, in this order, when tables and schemas stand; a part with SQL of its own adds its function here."""
 
+_LAID_DOWN = text("SELECT obj_description(to_regnamespace(:schema), 'pg_namespace')")
 _PATH = ",".join((SERVICE_SCHEMA, NETWORK_SCHEMA, FUNCTION_SCHEMA))
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('nocdesk team'))")
 
@@ -82,6 +85,18 @@ def apply_policy(connection: Connection) -> None:
     for source in SOURCES:
         for statement in source():
             run(connection, statement)
+    run(connection, f"COMMENT ON SCHEMA {identifier(FUNCTION_SCHEMA)} IS {literal(_mark())}")
+
+
+def are_rules_current(connection: Connection) -> bool:
+    """Whether the rules that the database holds logins to are those of this version; any login may ask."""
+    return bool(connection.scalar(_LAID_DOWN, {"schema": FUNCTION_SCHEMA}) == _mark())
+
+
+def _mark() -> str:
+    """Another one as soon as a statement of the rules is another one, which no number of the schema says."""
+    said = "\n".join(statement for source in SOURCES for statement in source())
+    return f"rules {sha256(said.encode()).hexdigest()[:16]}"
 
 
 def team_engine(url: URL) -> Engine:
