@@ -30,33 +30,43 @@ NO_OTHERS = OtherCauses()
 def other_causes(
     now: Situation,
     roots: Sequence[OpenAlarm],
-    trees: Mapping[int, Sequence[OpenAlarm]],
+    whole: Mapping[int, Sequence[OpenAlarm]],
     forbidden: Mapping[str, set[str]],
 ) -> dict[int, OtherCauses]:
-    """By root; none is of one event with two roots, nor with one that a person has parted it from."""
+    """By root, of which `whole` has all that would be one problem with it.
+
+    None is of one event with two roots, nor with anything that a person has parted it from.
+    """
     together = _cut_together(now)
     free = {root.id for root in roots}
     found: dict[int, OtherCauses] = {}
     for root in roots:
-        own = {alarm.id for alarm in trees[root.id]}
-        failed = {thing for number in own for thing in together.get(number, ())}
-        alarms = {thing: now.failures.alarms[thing] for thing in sorted(failed)}
-        others = {thing: alarm for thing, alarm in alarms.items() if alarm.id not in own}
+        own = {alarm.id for alarm in whole[root.id]}
+        failed = {thing for number in own & together.keys() for thing in together[number]}
+        others = {thing: now.failures.alarms[thing] for thing in sorted(failed)}
+        others = {thing: alarm for thing, alarm in others.items() if alarm.id not in own}
+        if not others or root.id not in free:
+            continue
         at_once = {
             alarm.id: alarm
             for alarm in others.values()
-            if {root.id, alarm.id} <= free and _may_be_one_event(root, alarm, forbidden)
+            if alarm.id in free
+            and abs(root.began_s - alarm.began_s) <= AT_ONCE_S
+            and not _is_parted(whole[root.id], whole[alarm.id], forbidden)
         }
-        if others:
-            found[root.id] = OtherCauses(tuple(others), tuple(at_once.values()))
-        if at_once:
-            free -= {root.id, *at_once}
+        found[root.id] = OtherCauses(tuple(others), tuple(at_once.values()))
+        free -= {root.id, *at_once} if at_once else set()
     return found
 
 
-def _may_be_one_event(one: OpenAlarm, other: OpenAlarm, forbidden: Mapping[str, set[str]]) -> bool:
-    is_parted = one.key in forbidden.get(other.key, ()) or other.key in forbidden.get(one.key, ())
-    return not is_parted and abs(one.began_s - other.began_s) <= AT_ONCE_S
+def _is_parted(ones: Sequence[OpenAlarm], others: Sequence[OpenAlarm], forbidden: Mapping[str, set[str]]) -> bool:
+    """Whether a person has said of any two of them that they do not belong together."""
+    if not forbidden:
+        return False
+    keys, other_keys = {alarm.key for alarm in ones}, {alarm.key for alarm in others}
+    return any(not forbidden.get(key, set()).isdisjoint(other_keys) for key in keys) or any(
+        not forbidden.get(key, set()).isdisjoint(keys) for key in other_keys
+    )
 
 
 def _cut_together(now: Situation) -> dict[int, frozenset[Thing]]:
@@ -69,23 +79,31 @@ def _cut_together(now: Situation) -> dict[int, frozenset[Thing]]:
         cut = now.failures.cut_of(device)
         if cut is not None:
             cut_off[now.failures.alarms[cut.by].id].add(device)
+    regions = _regions(now.graph, now.failures)
+    around = {region: frozenset(_around(now, region)) for region in set(regions.values())}
     return {
-        alarm: frozenset(_around(now, _region(now.graph, now.failures, devices)))
+        alarm: frozenset().union(*(around[region] for region in {regions[device] for device in devices}))
         for alarm, devices in cut_off.items()
         if any((Kind.DEVICE, device) in now.failures.alarms for device in devices)
     }
 
 
-def _region(graph: NetworkGraph, failures: Failures, devices: Collection[int]) -> set[int]:
-    """The devices, and whatever else is cut off that can be reached from them."""
-    region, waiting = set(devices), sorted(devices)
-    for device in waiting:
-        for other, link in graph.ways.get(device, ()):
-            is_open = _failed(failures, device, other, link) is None and failures.cut_of(other) is not None
-            if is_open and other not in region:
-                region.add(other)
-                waiting.append(other)
-    return region
+def _regions(graph: NetworkGraph, failures: Failures) -> dict[int, frozenset[int]]:
+    """By device that is cut off, all that are cut off with it and can be reached from it."""
+    found: dict[int, frozenset[int]] = {}
+    for start in failures.reach.cuts:
+        if start in found or failures.cut_of(start) is None:
+            continue
+        region, waiting = {start}, [start]
+        while waiting:
+            device = waiting.pop()
+            for other, link in graph.ways.get(device, ()):
+                is_open = failures.cut_of(other) is not None and _failed(failures, device, other, link) is None
+                if is_open and other not in region:
+                    region.add(other)
+                    waiting.append(other)
+        found |= dict.fromkeys(region, frozenset(region))
+    return found
 
 
 def _around(now: Situation, region: Collection[int]) -> Iterator[Thing]:
@@ -98,9 +116,13 @@ def _around(now: Situation, region: Collection[int]) -> Iterator[Thing]:
 
 
 def _failed(failures: Failures, device: int, other: int, link: int) -> Thing | None:
-    """What had failed on a way out of a device when it was cut off: the neighbour, or the link to it."""
+    """What had failed between two devices when the later of them was cut off: the other one, or the link to it."""
     if (Kind.DEVICE, other) in failures.alarms and failures.cut_of(other) is None:
         return Kind.DEVICE, other
     alarm = failures.alarms.get((Kind.LINK, link)) if link not in failures.presumed else None
-    is_before = alarm is not None and alarm.began_s <= failures.reach.cuts[device].at_s
-    return (Kind.LINK, link) if is_before else None
+    if alarm is None:
+        return None
+    cuts = [cut for cut in map(failures.cut_of, (device, other)) if cut is not None]
+    at_s = max(cut.at_s for cut in cuts)
+    is_then = alarm.began_s <= at_s and (alarm.cleared_s is None or alarm.cleared_s > at_s)
+    return (Kind.LINK, link) if is_then else None

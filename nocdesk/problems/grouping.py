@@ -21,6 +21,9 @@ from nocdesk.severity import PerceivedSeverity
 ALONE = "alone"
 """Stands for a rule where an alarm explains nothing and is explained by nothing."""
 
+MOST_NAMED = 4
+"""So many causes are named in a title or a reason; of others it is said how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
@@ -78,55 +81,87 @@ def group_alarms(
     forbidden = forbidden_by(corrections)
     near = clusters(now, roots, forbidden)
     clustered = {member for cluster in near for member in cluster.members}
-    alone = [root for root in roots if root.id not in clustered]
-    others = other_causes(now, alone, trees, forbidden)
+    beside = {cluster.root: cluster for cluster in near if cluster.root is not None}
+    causes = [root for root in roots if root.id not in clustered or root.id in beside]
+    whole = {root.id: _whole(root, beside.get(root.id), trees) for root in causes}
+    others = other_causes(now, causes, whole, forbidden)
     joined = {alarm.id for each in others.values() for alarm in each.at_once}
     groups = [
-        _of_tree(now, root, others.get(root.id, NO_OTHERS), trees, parents) for root in alone if root.id not in joined
+        _of_cause(now, root, others.get(root.id, NO_OTHERS), beside, trees, parents)
+        for root in causes
+        if root.id not in joined
     ]
-    groups += [_of_cluster(now, cluster, trees, parents) for cluster in near]
+    groups += [_of_cluster(now, cluster, trees, parents) for cluster in near if cluster.root is None]
     return tuple(sorted(groups, key=lambda group: (group.began_s, group.members[0].alarm)))
 
 
-def _of_tree(
+def _whole(root: OpenAlarm, beside: Cluster | None, trees: Mapping[int, Sequence[OpenAlarm]]) -> list[OpenAlarm]:
+    """What a cause explains, and what is suspected to be its doing."""
+    return [alarm for number in (beside.members if beside else (root.id,)) for alarm in trees[number]]
+
+
+def _of_cause(
     now: Situation,
     root: OpenAlarm,
     others: OtherCauses,
+    beside: Mapping[int, Cluster],
     trees: Mapping[int, Sequence[OpenAlarm]],
     parents: Mapping[int, Explained],
 ) -> Group:
+    if root.id in beside and not others.failed:
+        return _of_cluster(now, beside[root.id], trees, parents)
     tree = trees[root.id]
     rule = _main_rule(tree, parents)
     members = [GroupMember(root.id, MemberRole.ROOT, rule, _root_reason(now, root, len(tree) > 1, others))]
     members += _symptoms(tree, parents)
+    members += _suspected(now, beside.get(root.id), trees, parents)
     for other in others.at_once:
         why = f"{other.resource}: what is silent lies between it and {root.resource}, and each of them is a cause"
         members.append(GroupMember(other.id, MemberRole.RELATED, TOGETHER, why, root.id))
         members += _symptoms(trees[other.id], parents)
-    text = "; ".join(f"{alarm.resource}: {alarm.text}" for alarm in (root, *others.at_once))
+        members += _suspected(now, beside.get(other.id), trees, parents)
+    text = _listed([f"{alarm.resource}: {alarm.text}" for alarm in (root, *others.at_once)], "; ")
     return _group(now, root.id, tuple(members), rule, text)
 
 
 def _of_cluster(
     now: Situation, cluster: Cluster, trees: Mapping[int, Sequence[OpenAlarm]], parents: Mapping[int, Explained]
 ) -> Group:
-    members: list[GroupMember] = []
-    for number in sorted(cluster.members, key=lambda each: (each != cluster.root, now.alarm(each).order)):
-        is_root = number == cluster.root
-        why = f"{now.alarm(number).resource}: no rule explains it; {cluster.where}"
-        members.append(
-            GroupMember(
-                number,
-                MemberRole.ROOT if is_root else MemberRole.RELATED,
-                NEAR,
-                why,
-                cluster.root if not is_root else None,
-            )
-        )
-        members += _symptoms(trees[number], parents)
+    members = []
+    if cluster.root is not None:
+        members.append(GroupMember(cluster.root, MemberRole.ROOT, NEAR, _near_reason(now, cluster.root, cluster)))
+        members += _symptoms(trees[cluster.root], parents)
+    members += _suspected(now, cluster, trees, parents)
     first = now.alarm(members[0].alarm)
     text = f"{first.resource}: {first.text}" if cluster.root is not None else f"Same cause suspected: {cluster.where}"
     return _group(now, cluster.root, tuple(members), NEAR, text, cluster.where)
+
+
+def _suspected(
+    now: Situation,
+    cluster: Cluster | None,
+    trees: Mapping[int, Sequence[OpenAlarm]],
+    parents: Mapping[int, Explained],
+) -> list[GroupMember]:
+    """What no rule explains and which began near the root of a cluster, or near each other where it has none."""
+    if cluster is None:
+        return []
+    members = []
+    for number in sorted(set(cluster.members) - {cluster.root}, key=lambda each: now.alarm(each).order):
+        why = _near_reason(now, number, cluster)
+        members.append(GroupMember(number, MemberRole.RELATED, NEAR, why, cluster.root))
+        members += _symptoms(trees[number], parents)
+    return members
+
+
+def _near_reason(now: Situation, number: int, cluster: Cluster) -> str:
+    return f"{now.alarm(number).resource}: no rule explains it; {cluster.where}"
+
+
+def _listed(names: Sequence[str], comma: str = ", ") -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return comma.join(names[:MOST_NAMED]) + (f"{comma}and {more} more" if more > 0 else "")
 
 
 def _symptoms(alarms: Iterable[OpenAlarm], parents: Mapping[int, Explained]) -> list[GroupMember]:
@@ -153,11 +188,11 @@ def _root_reason(now: Situation, alarm: OpenAlarm, explains: bool, others: Other
     presumed = [now.graph.links[each].name for each, told in now.failures.presumed.items() if told.id == alarm.id]
     if presumed:
         return (
-            f"{alarm.resource} explains the others: what is silent lies between it and {', '.join(presumed)}, "
+            f"{alarm.resource} explains the others: what is silent lies between it and {_listed(presumed)}, "
             "which must be down as well though nothing tells of it"
         )
     if others.failed:
-        names = ", ".join(now.graph.name_of(thing) for thing in others.failed)
+        names = _listed([now.graph.name_of(thing) for thing in others.failed])
         return (
             f"{alarm.resource} explains the others: what is silent lies between it and {names}, "
             "and each of them is a cause"

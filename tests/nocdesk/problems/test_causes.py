@@ -92,6 +92,75 @@ def test_two_causes_that_a_person_has_parted_stay_two_problems() -> None:
     assert (parted[first], parted[second]) == (first, second)
 
 
+def test_a_cut_beside_which_something_else_began_is_still_one_of_two_causes() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", 0), net.down("c-n", 3, seen_by="n")
+    beside = net.say(Condition.CONNECTIVITY_FAULT, "n remote end point 9", 5, device="n")
+    silent = [net.silent(name, 20) for name in "abc"]
+
+    (group,) = net.groups()
+
+    roles = {member.alarm: member.role for member in group.members}
+    assert roles == {
+        **dict.fromkeys(silent, MemberRole.SYMPTOM),
+        **dict.fromkeys([first, beside], MemberRole.RELATED),
+        second: MemberRole.ROOT,
+    }
+    assert "lies between it and m-a" in group.reason
+
+
+def test_an_earlier_cut_beside_which_something_else_began_brings_it_along() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", 0), net.down("c-n", 3, seen_by="n")
+    beside = net.say(Condition.CONNECTIVITY_FAULT, "m remote end point 9", 5, device="m")
+    silent = net.silent("b", 20)
+
+    (group,) = net.groups()
+
+    roles = {member.alarm: member.role for member in group.members}
+    assert roles == {
+        second: MemberRole.ROOT,
+        **dict.fromkeys([first, beside], MemberRole.RELATED),
+        silent: roles[silent],
+    }
+
+
+def test_a_cause_is_not_joined_with_another_one_of_whose_symptoms_a_person_has_parted_it() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    first, second = net.down("m-a", 0), net.down("c-n", 3, seen_by="n")
+    silent = net.silent("b", 20)
+    keys = {alarm.id: alarm.key for alarm in net.alarms}
+
+    roots = net.roots(Correction(CorrectionKind.FORBID, keys[first], keys[silent]))
+
+    assert roots == {first: first, second: second, silent: second}
+
+
+def test_a_cut_that_was_over_before_is_named_as_no_cause() -> None:
+    net = Sketch("m-a-b-c-n-m")
+    net.say(Condition.LINK_DOWN, "m to a", -60, device="m", cleared_s=-10)
+    cut, silent = net.down("c-n", 0, seen_by="n"), net.silent("b", 20)
+
+    groups = {group.root: group for group in net.groups()}
+
+    assert net.roots()[silent] == cut
+    assert "each of them" not in groups[cut].reason
+
+
+def test_of_many_causes_a_few_are_named_and_of_the_others_how_many_they_are() -> None:
+    count = 40
+    inside = "-".join(f"a{number}" for number in range(count))
+    net = Sketch(inside, *(f"m-p{number}-a{number}" for number in range(count)))
+    links = [net.down(f"p{number}-a{number}", number) for number in range(count)]
+    net.silent("a7", 60)
+
+    (group,) = net.groups()
+
+    assert (group.root, len(group.members)) == (links[-1], 41)
+    assert group.reason.endswith("p0-a0, p1-a1, p2-a2, p3-a3, and 35 more, and each of them is a cause")
+    assert group.text.endswith("; and 36 more")
+
+
 def test_two_cuts_of_a_ring_leave_alone_what_lies_outside_of_them() -> None:
     net = Sketch("m-a-b-c-m")
     net.down("m-a", 0)
