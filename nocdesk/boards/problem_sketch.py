@@ -14,7 +14,6 @@ from nocdesk.boards.problem_sketch_rows import (
 )
 from nocdesk.language import _
 from nocdesk.network.model import DeviceKind
-from nocdesk.problems.model import MemberRole
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
 from nocdesk.problems.open_alarm import Place
 from nocdesk.problems.ways_around import ways_around
@@ -70,9 +69,9 @@ def devices_near(graph: NetworkGraph, alarms: Iterable[SketchAlarm]) -> set[int]
 
 def _held(graph: NetworkGraph, alarms: Iterable[SketchAlarm]) -> frozenset[int]:
     """The links over which traffic goes around the cause; where no cause is known, around all that has failed."""
-    failed = {alarm.fails: alarm.role for alarm in alarms if alarm.is_active and alarm.fails is not None}
-    causes = [thing for thing, role in failed.items() if role is MemberRole.ROOT]
-    return ways_around(graph, causes or failed, failed)
+    failing = {alarm.fails: alarm for alarm in alarms if alarm.is_active and alarm.fails is not None}
+    causes = [thing for thing, alarm in failing.items() if alarm.is_cause]
+    return ways_around(graph, causes or failing, failing)
 
 
 def mark_of(alarms: Sequence[SketchAlarm]) -> AlarmMark | None:
@@ -102,7 +101,7 @@ class _Spots:
         self.root_links: set[int] = set()
         self.root_services: set[int] = set()
         for alarm in alarms:
-            place, is_root = alarm.place, alarm.role is MemberRole.ROOT
+            place, is_root = alarm.place, alarm.is_cause
             if place.link is not None and place.link in graph.links:
                 self.links.setdefault(place.link, []).append(alarm)
                 self.root_links |= {place.link} if is_root else set()

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from nocdesk.boards.network_rows import AlarmMark
 from nocdesk.network.model import DeviceKind
-from nocdesk.problems.model import MemberRole
 from nocdesk.problems.network_graph import Thing
 from nocdesk.problems.open_alarm import Place
 from nocdesk.services.model import ServiceClass
@@ -73,7 +72,7 @@ class SketchAlarm:
 
     id: int
     place: Place
-    role: MemberRole
+    is_cause: bool
     severity: PerceivedSeverity
     is_active: bool
     is_acknowledged: bool

@@ -11,7 +11,8 @@ from nocdesk.boards.problem_sketch import devices_near, draw_sketch
 from nocdesk.boards.problem_sketch_rows import DeviceFacts, ProblemSketch, SketchAlarm, TouchedService
 from nocdesk.customers.model import Customer
 from nocdesk.network.model import Device
-from nocdesk.problems.model import ProblemMember
+from nocdesk.problems.cut_together import TOGETHER
+from nocdesk.problems.model import MemberRole, ProblemMember
 from nocdesk.problems.network_graph import Kind, NetworkGraph, Thing
 from nocdesk.problems.open_alarm import OpenAlarm, Place, place_of
 from nocdesk.problems.queries import ImpactedService
@@ -29,21 +30,21 @@ def problem_sketch(
 
 def _alarms(session: Session, graph: NetworkGraph, problem_id: int) -> list[SketchAlarm]:
     query = (
-        select(Alarm, ProblemMember.role)
+        select(Alarm, ProblemMember.role, ProblemMember.rule)
         .join(ProblemMember, ProblemMember.alarm_id == Alarm.id)
         .where(ProblemMember.problem_id == problem_id, ProblemMember.left_at.is_(None))
         .order_by(Alarm.began_at, Alarm.id)
     )
     rows = session.execute(query).all()
-    touched = _touched(session, [alarm.id for alarm, _ in rows])
+    touched = _touched(session, [alarm.id for alarm, _, _ in rows])
     found = []
-    for alarm, role in rows:
+    for alarm, role, rule in rows:
         place = place_of(_as_open(alarm), graph)
         found.append(
             SketchAlarm(
                 id=alarm.id,
                 place=place,
-                role=role,
+                is_cause=role is MemberRole.ROOT or rule == TOGETHER,
                 severity=alarm.severity,
                 is_active=alarm.cleared_at is None,
                 is_acknowledged=alarm.acknowledged_at is not None,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from nocdesk.alarms.model import Alarm
 from nocdesk.problems.choosing import Correction
+from nocdesk.problems.cut_together import TOGETHER
 from nocdesk.problems.grouping import Group
 from nocdesk.problems.model import MemberRole, ProblemCorrection, ProblemMember, ProblemState, ServiceProblem
 
@@ -109,14 +110,15 @@ def match_groups(groups: Sequence[Group], kept: Kept, known: Container[int]) -> 
     """For each group the problem that it goes on, if any; no problem goes on in two groups.
 
     The group of a problem's root comes first, then the one that has most of its members. A problem whose root has
-    cleared for good, being in `known` no more, goes on in none: what is left of it stands for itself.
+    cleared for good, being in `known` no more, goes on where another of its causes is the root, else in none: what is
+    left of it stands for itself.
     """
     bids = []
     for place, group in enumerate(groups):
         of = Counter(kept.members[each.alarm].problem for each in group.members if each.alarm in kept.members)
         for problem, count in of.items():
             root = kept.problems[problem].root
-            if root is None or root in known:
+            if root is None or root in known or _is_cause_too(group, problem, kept):
                 bids.append((root is None or root != group.root, -count, problem, place))
     found: list[int | None] = [None] * len(groups)
     taken: set[int] = set()
@@ -125,3 +127,9 @@ def match_groups(groups: Sequence[Group], kept: Kept, known: Container[int]) -> 
             found[place] = problem
             taken.add(problem)
     return found
+
+
+def _is_cause_too(group: Group, problem: int, kept: Kept) -> bool:
+    """Whether the root of a group was a cause of this problem beside its root."""
+    member = kept.members.get(group.root) if group.root is not None else None
+    return member is not None and member.problem == problem and member.rule == TOGETHER

@@ -31,7 +31,7 @@ class MemberRole(StrEnum):
     SYMPTOM = "symptom"
     """What a root explains by a rule."""
     RELATED = "related"
-    """What began at the same time in the same part of the network, where no rule says more."""
+    """Another cause beside the root, or what began near it in time and place, where no rule says more."""
 
 
 class CorrectionKind(StrEnum):

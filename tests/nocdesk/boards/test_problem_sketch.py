@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from nocdesk.boards.problem_sketch import MOST_CUSTOMERS, devices_near, draw_sketch
 from nocdesk.boards.problem_sketch_rows import DeviceFacts, ProblemSketch, SketchAlarm, TouchedService
 from nocdesk.network.model import DeviceKind
-from nocdesk.problems.model import MemberRole
 from nocdesk.problems.network_graph import GraphDevice, GraphLink, Kind, NetworkGraph
 from nocdesk.problems.open_alarm import Place
 from nocdesk.services.model import ServiceClass
@@ -33,21 +32,30 @@ KINDS = {
 
 
 def cut(*touched: int, is_active: bool = True) -> SketchAlarm:
-    return alarm(1, Place(device=1, link=ROOT_LINK), MemberRole.ROOT, touched, is_active=is_active)
+    return alarm(1, Place(device=1, link=ROOT_LINK), touched, is_cause=True, is_active=is_active)
 
 
 def alarm(
     number: int,
     place: Place,
-    role: MemberRole = MemberRole.SYMPTOM,
     touched: tuple[int, ...] = (),
     severity: PerceivedSeverity = PerceivedSeverity.CRITICAL,
     *,
+    is_cause: bool = False,
     is_active: bool = True,
 ) -> SketchAlarm:
     fails = (Kind.LINK, place.link) if place.link is not None else None
     return SketchAlarm(
-        number, place, role, severity, is_active, False, f"alarm {number}", NOW, frozenset(touched), fails
+        number,
+        place,
+        is_cause,
+        severity,
+        is_active,
+        False,
+        f"alarm {number}",
+        NOW,
+        frozenset(touched),
+        fails,
     )
 
 

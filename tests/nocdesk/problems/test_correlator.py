@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from nocdesk.alarms.model import Condition
 from nocdesk.alarms.out_of_service import take_out_of_service
+from nocdesk.boards.problem_sketching import problem_sketch
 from nocdesk.core import LISTENERS
 from nocdesk.events import ProblemChanged, ProblemOpened, ProblemReopened, ProblemResolved
 from nocdesk.problems.correlator import LINGER, Correlator
+from nocdesk.problems.graph_reading import read_graph
 from nocdesk.problems.model import MemberRole, ProblemState
 from nocdesk.services.model import Service
 from nocdesk.severity import PerceivedSeverity
@@ -127,6 +129,43 @@ def test_a_symptom_that_outlasts_its_cause_stands_for_itself_and_says_so(net: Co
     assert first.state is ProblemState.RESOLVED
     assert net.members(second.id) == {silent: ROOT}
     assert "the root of SP-1001, of which it was a symptom, has cleared and this has not" in second.reason
+
+
+@pytest.mark.parametrize("mended_first", ["AGG-00-A", "AGG-00-B"])
+def test_a_problem_with_two_causes_lasts_until_both_are_mended(net: Correlating, mended_first: str) -> None:
+    cuts = {"AGG-00-A": net.down("AGG-00-A")}
+    net.later(seconds=3)
+    cuts["AGG-00-B"] = net.down("AGG-00-B")
+    net.later(seconds=20)
+    silent = net.silent("s00-ed00", "s00-ed01")
+    net.settle()
+    assert net.problem().root_alarm_id == cuts["AGG-00-B"]
+
+    net.clear(cuts.pop(mended_first), *silent)
+    net.settle()
+    net.settle(after_s=LINGER.total_seconds() + 1)
+
+    (left,) = cuts.values()
+    problem = net.problem()
+    assert (problem.state, problem.root_alarm_id) == (ProblemState.ACKNOWLEDGED, left)
+    assert "each of them" not in problem.reason
+
+    net.clear(left)
+    net.settle()
+
+    assert net.problem().state is ProblemState.RESOLVED
+
+
+def test_the_picture_of_a_problem_marks_each_of_its_causes(net: Correlating) -> None:
+    net.down("AGG-00-A")
+    net.down("AGG-00-B")
+    net.silent("s00-ed00", "s00-ed01")
+    net.settle()
+
+    with net.core.read() as session:
+        sketch = problem_sketch(session, read_graph(session), net.problem().id, [])
+
+    assert {link.name for link in sketch.links if link.is_root} == {"AGG-00-A", "AGG-00-B"}
 
 
 def test_an_alarm_that_touches_no_service_and_has_no_company_is_no_problem(net: Correlating) -> None:
