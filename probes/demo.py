@@ -195,7 +195,9 @@ class Demo:
         core = open_core(self.settings, _DEMO, clock)
         assert self._simulator is not None
         try:
+            self._progress(_("Starting the simulated network"), 0.0)
             ports = self._simulator.ports()
+            self._progress(_("Starting the simulated network"), 1.0)
             import_demo(core, self.options.provider, ports, is_history=True)
             people = StoryPeople(core, words={}, webhook=self.post.webhook)
             write_carelessly(core.engine)
@@ -205,10 +207,12 @@ class Demo:
             writer.write(lambda share: self._progress(_("Writing the day before"), share))
             if quiet is not None:
                 quiet.keep_samples(self._playback.day_faults())
+            self._progress(_("Judging service levels"), 0.0)
             # What opens now reads this day: it lies sorted by series before the calendar comes to it.
             SeriesKeeping(core).run()
             judge_once(core)
             hand_over_the_shift_before(core)
+            self._progress(_("Judging service levels"), 1.0)
             if self._provider != self.options.provider:
                 self._progress(_("Entering {count:,} devices").format(count=len(ports)), 0.0)
             import_demo(core, self._provider, ports, is_history=False)

@@ -12,9 +12,10 @@ from nocdesk.commandline.desk_commands import arrange
 from nocdesk.commandline.display import has_window, qt_or_remedy, theme_name, window_size
 from nocdesk.commandline.ending import end_as_ctrl_c_does
 from nocdesk.commandline.opening import invocation, operator_name
-from nocdesk.commandline.output import require_writable, show_progress
+from nocdesk.commandline.output import require_writable, step_teller
 from nocdesk.core import Core
 from nocdesk.garbage import coming_up
+from nocdesk.language import _
 from nocdesk.people.model import Actor, Role
 from nocdesk.settings import Theme
 
@@ -51,11 +52,13 @@ def demo(
     options = DemoOptions(speed=speed, devices=devices)
     if screenshots is None and (headless or not has_window()):
         raise typer.Exit(run_demo(options, seconds=seconds, report=json_file))
+    tell = step_teller()
     with (
-        Demo(options, progress=show_progress) as running,
+        Demo(options, progress=tell) as running,
         closing(running.open_core(Actor(operator_name(), role or settings.role))) as core,
     ):
         running.begin()
+        tell(_("Opening the desk"), 1.0)
         code = _show_demo(core, seconds, screenshots, measures, theme_name(theme or settings.theme), tour)
         running.stop_polling()
         if json_file is not None:

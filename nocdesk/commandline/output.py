@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,20 @@ def show_progress(what: str, share: float) -> None:
     """How far something long is, in one line of a terminal; a file or a pipe gets none."""
     if sys.stderr.isatty():
         print(f"\r{what}: {share:.0%} ", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+
+def step_teller() -> Callable[[str, float], None]:
+    """Tells how far something long is: as `show_progress` in a terminal, elsewhere in one line for each step."""
+    told: set[str] = set()
+
+    def tell(what: str, share: float) -> None:
+        if sys.stderr.isatty():
+            show_progress(what, share)
+        elif what not in told:
+            told.add(what)
+            print(what, file=sys.stderr, flush=True)
+
+    return tell
 
 
 def percent(share: float | None, digits: int = 3) -> str:

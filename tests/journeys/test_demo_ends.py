@@ -105,5 +105,6 @@ def test_nothing_stays_behind(tmp_path: Path, label: str) -> None:
     assert (is_running, has_opened) == (True, True), said
     assert process.returncode == 0, said
     assert "Traceback" not in said
+    assert not ending.has_window or "Opening the desk" in said
     assert until(lambda: group_is_empty(process.pid))
     assert list(temporary.iterdir()) == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from nocdesk.alarms.commands import Trouble, raise_alarm
 from nocdesk.alarms.model import Condition
-from nocdesk.commandline.output import show_table
+from nocdesk.commandline.output import show_table, step_teller
 from nocdesk.core import open_core
 from nocdesk.network.topology import Touch
 from nocdesk.people.model import SYSTEM
@@ -151,3 +151,15 @@ def _raise_an_alarm(data_dir: Path) -> None:
         touches = [Touch(service_id, "measured on it")]
         raise_alarm(work, trouble=trouble, began_at=work.now, touches=touches)
     core.close()
+
+
+def test_what_lasts_long_is_told_without_a_terminal_in_one_line_for_each_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell = step_teller()
+
+    for share in (0.0, 0.5, 1.0):
+        tell("Writing the day before", share)
+    tell("Opening the desk", 1.0)
+
+    assert capsys.readouterr().err == "Writing the day before\nOpening the desk\n"
