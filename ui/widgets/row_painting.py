@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def paint_rows(view: "RowView[Any]", exposed: QRect) -> None:
     """Paint a part of the viewport, given as it lies there: its rows, and the ground that none of them covers."""
     viewport, model, delegate = view.viewport(), view.rows, view.row_delegate
-    painter = painter_on(viewport)
+    painter, header = painter_on(viewport), view.horizontalHeader()
     # What hatches is anchored to the rows, not to the viewport: rows that scroll are copied as they are.
-    painter.setBrushOrigin(0, -view.verticalHeader().offset())
+    painter.setBrushOrigin(-header.offset(), -view.verticalHeader().offset())
     painter.fillRect(logical(viewport, exposed), delegate.theme.color("surface.table"))
-    places, header = _places(view, exposed), view.horizontalHeader()
+    places = _places(view, exposed)
     selection, focused = view.selectionModel(), view.currentIndex().row() if view.hasFocus() else -1
     place = view.rowAt(exposed.top())
     while 0 <= place < model.rowCount():

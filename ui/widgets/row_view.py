@@ -63,6 +63,7 @@ class RowView(QTableView, Generic[Row]):
         delegate.setParent(self)
         ScrollAnchor(self, model)
         self._head.sectionClicked.connect(self._on_head_clicked)
+        self._head.sectionResized.connect(self._on_width_changed)
         model.modelAboutToBeReset.connect(self._on_about_to_reset)
         model.modelReset.connect(self._on_reset)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -195,6 +196,10 @@ class RowView(QTableView, Generic[Row]):
         else:
             self.rows.sort(-1)
         self._head.viewport().update()
+
+    def _on_width_changed(self) -> None:
+        # The outline of the focus ends with the last column, of which Qt knows nothing.
+        self.viewport().update()
 
     def _on_about_to_reset(self) -> None:
         self._held = (self.selected_ids(), self.current_id())
