@@ -1,5 +1,6 @@
 """How long the desk's window does not answer while the demo runs: what a key press would have waited."""
 
+from nocdesk.garbage import coming_up, look_seldom
 from nocdesk.people.model import Actor, Role
 from probes.demo import Demo, DemoOptions
 from tests.bench.figures import Figure, keep_in, table
@@ -17,7 +18,10 @@ def bench_desk() -> None:
     with Demo(DemoOptions()) as demo:
         core = demo.open_core(Actor("bench", Role.ENGINEER))
         demo.begin()
-        desk = Desk(application, core, "light")
+        # As its command opens it; nothing is loaded ahead, so first looks are those of the first seconds.
+        look_seldom()
+        with coming_up():
+            desk = Desk(application, core, "light")
         desk.window.show()
         desk.window.start()
         let_run(SETTLED_AFTER_S)
