@@ -7,9 +7,8 @@ from decimal import Decimal
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from nocdesk.reports.document import Amount, Block, Document, Figures, Note, Table, Unit, Value
+from nocdesk.reports.document import Amount, Block, Document, Figures, Note, Step, Table, Unit, Value
 from nocdesk.reports.plot_tables import plot_table
-from nocdesk.reports.sheets import Step
 from nocdesk.spreadsheet_text import inert
 
 

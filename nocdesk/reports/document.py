@@ -1,6 +1,6 @@
 """A report as a value: sections of figures, tables, notes and small plots, of which every format is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from nocdesk.language import _
 from nocdesk.reports.pictures import Plot
+
+Step = Callable[[float], object]
+"""Told the share of the work that is done; what it raises ends the work."""
 
 
 class Unit(StrEnum):

@@ -1,4 +1,7 @@
-"""The formats in which a report is written, and writing one: whole, or not at all."""
+"""The formats in which a report is written, and writing one: whole, or not at all.
+
+What writes a format is imported when the first file of it is written: screens that offer it need but its name.
+"""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -8,11 +11,7 @@ from typing import BinaryIO
 
 from nocdesk.errors import NocdeskError
 from nocdesk.language import in_english
-from nocdesk.reports.csv_file import write_csv
-from nocdesk.reports.document import Document
-from nocdesk.reports.pdf import write_pdf
-from nocdesk.reports.sheets import Step
-from nocdesk.reports.xlsx import write_xlsx
+from nocdesk.reports.document import Document, Step
 from nocdesk.whole_file import write_whole
 
 
@@ -28,10 +27,28 @@ class ReportCancelledError(NocdeskError):
     """Somebody thought better of it; raised from a step of the work, which then leaves no file."""
 
 
+def _pdf(document: Document, file: BinaryIO, step: Step) -> None:
+    from nocdesk.reports.pdf import write_pdf
+
+    write_pdf(document, file, step)
+
+
+def _xlsx(document: Document, file: BinaryIO, step: Step) -> None:
+    from nocdesk.reports.xlsx import write_xlsx
+
+    write_xlsx(document, file, step)
+
+
+def _csv(document: Document, file: BinaryIO, step: Step) -> None:
+    from nocdesk.reports.csv_file import write_csv
+
+    write_csv(document, file, step)
+
+
 WRITERS: Mapping[ReportFormat, Callable[[Document, BinaryIO, Step], None]] = {
-    ReportFormat.PDF: write_pdf,
-    ReportFormat.XLSX: write_xlsx,
-    ReportFormat.CSV: write_csv,
+    ReportFormat.PDF: _pdf,
+    ReportFormat.XLSX: _xlsx,
+    ReportFormat.CSV: _csv,
 }
 
 

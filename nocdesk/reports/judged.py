@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from nocdesk.customers.model import Customer
 from nocdesk.language import N_
+from nocdesk.reports.document import Step
 from nocdesk.reports.report_period import ReportPeriod
-from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Reported, Whole, reported, wholes
 from nocdesk.services.model import Service
 from nocdesk.sla.verdicts import Verdict

@@ -17,12 +17,11 @@ from nocdesk.reports.alarm_health import health_sections
 from nocdesk.reports.capacity import DEFAULT_LIMIT, LOOK_BACK, capacity_rows
 from nocdesk.reports.capacity_document import capacity_sections
 from nocdesk.reports.carriers import carriers
-from nocdesk.reports.document import Document, Section
+from nocdesk.reports.document import Document, Section, Step
 from nocdesk.reports.exceptions import exception_sections
 from nocdesk.reports.judged import Judged, read_judged
 from nocdesk.reports.performance import performance_sections
 from nocdesk.reports.report_period import ReportPeriod, midnight
-from nocdesk.reports.sheets import Step
 from nocdesk.reports.traffic import traffic
 from nocdesk.reports.usage import usage_rows, usage_sections
 from nocdesk.shifts.alarm_health import USUAL_TERMS, AlarmTerms, ReviewOrder, review

@@ -5,9 +5,9 @@ from typing import BinaryIO
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from nocdesk.reports.document import Document
+from nocdesk.reports.document import Document, Step
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, BoxMark, LineMark, Mark, TextMark, hatch
-from nocdesk.reports.sheets import Step, sheets_of
+from nocdesk.reports.sheets import sheets_of
 from nocdesk.reports.type_metrics import BOLD, REGULAR, type_of
 
 

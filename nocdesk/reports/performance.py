@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from nocdesk.language import _, ngettext
 from nocdesk.reports.contract_time import Spell, excluded_spells, outage_spells, shaded
-from nocdesk.reports.document import Block, Column, Figure, Figures, Note, Section, Table, Unit, Value
+from nocdesk.reports.document import Block, Column, Figure, Figures, Note, Section, Step, Table, Unit, Value
 from nocdesk.reports.judged import MARKS, VERDICT_WORDS, Judged
 from nocdesk.reports.performance_days import MOST_DRAWN, day_sections
 from nocdesk.reports.performance_periods import changed_sections, period_sections
 from nocdesk.reports.promises import in_its_unit, objective_words, rule_notes
-from nocdesk.reports.sheets import Step
 from nocdesk.reports.verdicts import Whole, sums_of_money
 from nocdesk.services.class_words import class_words
 from nocdesk.sla.objectives import Kind

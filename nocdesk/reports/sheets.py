@@ -1,10 +1,10 @@
 """A document laid out on sheets of A4: no piece broken, heads of tables repeated, a head and a foot on each sheet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain, islice
 
 from nocdesk.language import _
-from nocdesk.reports.document import Block, Document, Figures, Note, Section, Table
+from nocdesk.reports.document import Block, Document, Figures, Note, Section, Step, Table
 from nocdesk.reports.marks import A4_HEIGHT, A4_WIDTH, Ink, LineMark, Mark, Sheet, TextMark, moved
 from nocdesk.reports.pieces import Flow, Piece, figures_flow, heading_piece, note_flow, subheading_piece, title_pieces
 from nocdesk.reports.plot_pieces import plot_flow
@@ -15,9 +15,6 @@ MARGIN = 42.0
 ROOM = A4_WIDTH - 2 * MARGIN
 _TOP, _BOTTOM = 74.0, A4_HEIGHT - 58.0
 _GAP = 10.0
-
-Step = Callable[[float], object]
-"""Told the share of the work that is done; what it raises ends the work."""
 
 
 def sheets_of(document: Document, step: Step = lambda _share: None) -> list[Sheet]:

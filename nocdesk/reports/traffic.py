@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from nocdesk.reports.carriers import Carrier
-from nocdesk.reports.sheets import Step
+from nocdesk.reports.document import Step
 from nocdesk.store.series import Bins, bins_of
 from nocdesk.store.series_reads import bins_between
 from nocdesk.store.series_time import DAY_S, SECOND_US, microseconds

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from nocdesk.language import _
 from nocdesk.money import Money
 from nocdesk.outages.reading import ledger_reading
-from nocdesk.reports.sheets import Step
+from nocdesk.reports.document import Step
 from nocdesk.sla.figures import figures_of, is_credit_open
 from nocdesk.sla.judged_parts import Judged, judge_parts, read_bins
 from nocdesk.sla.judging import judge

@@ -12,9 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from nocdesk.language import _
-from nocdesk.reports.document import Amount, Block, Column, Document, Figures, Note, Table, Unit, Value
+from nocdesk.reports.document import Amount, Block, Column, Document, Figures, Note, Step, Table, Unit, Value
 from nocdesk.reports.plot_tables import plot_table
-from nocdesk.reports.sheets import Step
 from nocdesk.spreadsheet_text import FORMULA_STARTS
 
 _LONGEST = 32_767
