@@ -43,6 +43,16 @@ class _Impact:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What was read beside a page of alarms: impacts and matches by alarm, clocks by service, services under work."""
+
+    impacts: Mapping[int, list[_Impact]]
+    clocks: Mapping[int, SlaClock]
+    under_work: frozenset[int]
+    matches: Mapping[int, list[tuple[str, MatchState]]]
+
+
 _IDS = numbers("ids")
 _ALARMS: Select[*tuple[Any, ...]] = (
     select(
@@ -105,12 +115,16 @@ def alarm_rows(
 
 
 def _page(read: Sequence[Rows], now: datetime) -> list[AlarmRow]:
-    alarms, impacts, clocks, planned, matches = read
-    by_alarm, urgent, under_work = _impacts(impacts), clocks_of(clocks), {row.service_id for row in planned}
-    tickets: dict[int, list[tuple[str, MatchState]]] = defaultdict(list)
+    alarms, *rest = read
+    beside = _beside(*rest)
+    return [_row(alarm, beside, now) for alarm in alarms]
+
+
+def _beside(impacts: Rows, clocks: Rows, under_work: Rows, matches: Rows) -> _Beside:
+    of_alarms: dict[int, list[tuple[str, MatchState]]] = defaultdict(list)
     for alarm_id, number, state in matches:
-        tickets[alarm_id].append((number, state))
-    return [_row(alarm, by_alarm[alarm.id], urgent, under_work, tickets[alarm.id], now) for alarm in alarms]
+        of_alarms[alarm_id].append((number, state))
+    return _Beside(_impacts(impacts), clocks_of(clocks), frozenset(row.service_id for row in under_work), of_alarms)
 
 
 def alarm_detail(
@@ -188,18 +202,12 @@ def proposal_rows(
     return sorted(rows, key=lambda row: order.index(row.state))
 
 
-def _row(
-    alarm: Any,
-    impacts: Sequence[_Impact],
-    clocks: Mapping[int, SlaClock],
-    planned: Collection[int],
-    matches: Sequence[tuple[str, MatchState]],
-    now: datetime,
-) -> AlarmRow:
-    ordered = _worst_first(impacts, clocks)
+def _row(alarm: Any, beside: _Beside, now: datetime) -> AlarmRow:
+    impacts, matches = beside.impacts[alarm.id], beside.matches[alarm.id]
+    ordered = _worst_first(impacts, beside.clocks)
     customers = list(dict.fromkeys(impact.customer for impact in ordered))
     first = ordered[0] if ordered else None
-    urgent = most_urgent(clocks, [impact.service_id for impact in impacts])
+    urgent = most_urgent(beside.clocks, [impact.service_id for impact in impacts])
     return AlarmRow(
         id=alarm.id,
         severity=alarm.severity,
@@ -222,7 +230,7 @@ def _row(
         sla=urgent[1] if urgent else None,
         tickets=tuple(number for number, state in matches if state is MatchState.LINKED),
         proposals=sum(state is MatchState.PROPOSED for _, state in matches),
-        is_planned=_is_planned(alarm.condition, impacts, planned),
+        is_planned=_is_planned(alarm.condition, impacts, beside.under_work),
         version=alarm.version,
         withheld=withheld_by(alarm),
         is_flapping=is_flapping(restlessness(alarm.flap_value, alarm.changed_state_at, now)),
