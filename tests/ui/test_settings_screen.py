@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,16 @@ def test_a_setting_that_is_not_built_yet_is_found_and_built_before_the_others(
     assert shown(new_screen) == ["Keys of “Acknowledge”: A   Ctrl+Alt+A"]
     assert built(new_screen) == [*before, new_screen.keys["alarm.acknowledge"]]
     assert new_screen.found.text() == "1 setting"
+
+
+def test_a_row_is_not_seen_before_it_has_its_place(new_screen: SettingsScreen) -> None:
+    before = built(new_screen)
+
+    new_screen.search.setText("a")
+
+    seen = [row.geometry() for row in built(new_screen) if row.isVisible()]
+    assert built(new_screen) != before
+    assert not any(one.intersects(other) for one, other in combinations(seen, 2))
 
 
 def test_tab_goes_from_row_to_row_whichever_was_built_first(new_screen: SettingsScreen, qtbot: QtBot) -> None:

@@ -29,6 +29,8 @@ class SettingRow(QWidget):
         self._is_changed = False
         self.value = value
         self.is_built = False
+        # Nothing of it is seen before the page has given it a place.
+        self.resize(0, 0)
 
     def build(self) -> None:
         """Make its parts."""
