@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from nocdesk.clock import VirtualClock
@@ -80,6 +81,17 @@ def test_the_figures_and_the_words_of_a_breach_are_those_of_the_store(review: Br
     said = review.pane.words.text().replace("\u00a0", " ")
     assert "since 00:00 packet loss was above 0.5 % for 480 min, at worst 2.43 %." in said
     assert "The promise of 99 % broke at 07:12." in said
+
+
+def test_a_long_name_of_a_customer_asks_for_no_wider_pane(review: BreachReview) -> None:
+    pane = review.pane
+    customer = next(label for label in pane.findChildren(QLabel) if label.property("role") == "title")
+    before = pane.minimumSizeHint().width()
+
+    customer.setText(20 * customer.text())
+
+    assert customer.text()
+    assert pane.minimumSizeHint().width() == before
 
 
 def test_an_availability_breach_shows_the_ledger(review: BreachReview, qtbot: QtBot) -> None:

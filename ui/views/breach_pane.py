@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from nocdesk.instants import clock_time, zone_words
 from nocdesk.language import _
@@ -34,8 +34,10 @@ class BreachPane(QWidget):
 
     def __init__(self, theme: Theme, evidence_key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._customer = plain("", "title")
+        self._customer = short("", "title")
         self._service = ElidedLabel("", "muted")
+        # It has what the customer's name leaves, which is cut last.
+        self._service.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._evidence = KeyButton(theme, evidence_key, _("Evidence"), flat=True)
         self._caption = short("", "section")
         self._range = short("", "muted")
