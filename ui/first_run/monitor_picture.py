@@ -1,6 +1,7 @@
 """The monitors of this machine drawn small, with what of the desk stands on each."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -23,6 +24,7 @@ class MonitorPicture(QWidget):
         read_from_left(self)
         self._theme = theme
         self._monitors = tuple(monitors)
+        self._whole = QRectF(reduce(QRect.united, self._monitors))
         self._beside = ""
         self.setFixedHeight(_HEIGHT)
 
@@ -43,14 +45,13 @@ class MonitorPicture(QWidget):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(480, _HEIGHT)
+        inner = _HEIGHT - 2 * _MARGIN
+        return QSize(round(inner * self._whole.width() / self._whole.height()) + 2 * _MARGIN, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painter_on(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        whole = QRectF(self._monitors[0])
-        for one in self._monitors[1:]:
-            whole = whole.united(QRectF(one))
+        whole = self._whole
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         scale = min(room.width() / whole.width(), room.height() / whole.height())
         for place, one in enumerate(self._monitors):
@@ -69,11 +70,7 @@ class MonitorPicture(QWidget):
         left, room = box.left() + _RAIL + 12, box.width() - _RAIL - 20
         paint_runs(painter, theme, left, box.center().y(), [Run(words, weight=600)], room)
         size = self._monitors[place].size()
-        figures = Run(
-            _("{place}: {width} by {height}").format(place=place + 1, width=size.width(), height=size.height()),
-            "muted",
-            px=11,
-        )
+        figures = Run(f"{place + 1}: {size.width()} \N{MULTIPLICATION SIGN} {size.height()}", "muted", px=11)
         paint_runs(painter, theme, left, box.bottom() - 12, [figures], room)
 
     def _paint_desk(self, painter: QPainter, box: QRectF) -> None:

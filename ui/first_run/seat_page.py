@@ -65,12 +65,7 @@ class SeatPage(QWidget):
         self.picture.set_theme(theme)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(plain(_("Role"), "section"))
-        row.addWidget(self.role)
-        row.addWidget(self.keep)
-        row.addStretch(1)
+        row = _row(plain(_("Role"), "section"), self.role, self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -79,7 +74,7 @@ class SeatPage(QWidget):
         column.addWidget(self.said)
         column.addSpacing(8)
         column.addWidget(plain(_("Monitors of this machine"), "section"))
-        column.addWidget(self.picture)
+        nest(column, _row(self.picture))
         column.addWidget(plain(_MONITORS, "muted", wrap=True))
         column.addStretch(1)
 
@@ -118,6 +113,16 @@ class SeatPage(QWidget):
         self.said.setText(
             _("Kept in {path}: the desk opens as {role} from the next start on.").format(path=self._settings, role=role)
         )
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets beside each other, from the side from which one reads."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 _MONITORS = _("Any tab can be taken out into a window of its own and put on another monitor.")

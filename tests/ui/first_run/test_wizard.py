@@ -106,6 +106,24 @@ def test_the_steps_name_the_keys_of_this_seat(provider_core: Core, open_desk: Op
     assert key_or_words(ActionTable(Role.ENGINEER, Keymap({"first_steps": ()})), "first_steps") == "“First steps”"
 
 
+def test_the_monitors_stand_on_the_side_from_which_one_reads(
+    provider_core: Core, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    wizard = begun(open_desk(provider_core), FirstSteps(tmp_path / "mark"))
+    wizard.show_step(1)
+    page, picture = wizard.seat, wizard.seat.picture
+    from_left = picture.geometry()
+
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    layout = page.layout()
+    assert layout is not None
+    layout.activate()
+
+    assert from_left.left() == 0
+    assert from_left.width() < page.width()
+    assert picture.geometry().right() == page.rect().right()
+
+
 def test_esc_leaves_and_the_palette_s_action_comes_back(
     provider_core: Core, open_desk: OpenDesk, qtbot: QtBot, tmp_path: Path
 ) -> None:
