@@ -117,4 +117,6 @@ def word_of_polling(status: DeskStatus, *, names_probes: bool) -> str:
     if not status.probes:
         return poller + _("nothing yet")
     ok = number(status.probes - status.probes_late)
+    if status.probes_new:
+        return poller + _("first polls, {ok} of {probes} answered").format(ok=ok, probes=number(status.probes))
     return poller + _("{ok} of {probes}{probes_2} ok").format(ok=ok, probes=number(status.probes), probes_2=probes)

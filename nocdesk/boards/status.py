@@ -30,9 +30,10 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
         select(ProbeStatus.answered_at, Probe.interval_s).select_from(Probe).outerjoin(ProbeStatus)
     )
     answers = [(answered_at, interval_s) for answered_at, interval_s in probes]
-    late = [a for a, interval_s in answers if a is None or (now - a).total_seconds() > stale_after_s(interval_s)]
+    late = [one for one in answers if _is_late(*one, now)]
     collectors = collector_rows(session)
     alive = [c for c in collectors if now - c.beat_at < _SIGN_OF_LIFE]
+    began_at = min((c.started_at for c in alive), default=None)
     return DeskStatus(
         counts=asking.counts,
         planned=asking.planned,
@@ -49,6 +50,7 @@ def desk_status(session: Session, *, now: datetime) -> DeskStatus:
         shelved=shelved_count(session),
         judged_at=last_judged(collectors),
         behind=_behind(alive, now),
+        probes_new=sum(not _is_late(began_at, interval_s, now) for _, interval_s in late),
     )
 
 
@@ -76,6 +78,11 @@ def probe_rows(session: Session) -> list[ProbeRow]:
         )
         for probe, device, service, status in session.execute(query)
     ]
+
+
+def _is_late(since: datetime | None, interval_s: float, now: datetime) -> bool:
+    """Whether an answer should have come by now since the last one, or since the collectors began."""
+    return since is None or (now - since).total_seconds() > stale_after_s(interval_s)
 
 
 def _behind(alive: Sequence[CollectorRow], now: datetime) -> Behind | None:

@@ -31,6 +31,7 @@ class DeskStatus:
 
     `oldest_data_at` is the last answer of the probe that has waited longest for one; `beat_at` the collector's last
     sign of life, and `judged_at` when one last judged. `shelved` counts troubles that were put aside.
+    Of the probes that are late, `probes_new` had no time for an answer yet since the collectors began.
     `load` counts alarms raised in each of the last twelve 10-minute periods, the running one last.
     """
 
@@ -49,3 +50,4 @@ class DeskStatus:
     shelved: int = 0
     judged_at: datetime | None = None
     behind: Behind | None = None
+    probes_new: int = 0

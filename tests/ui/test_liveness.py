@@ -7,7 +7,7 @@ import pytest
 
 from nocdesk.boards.status_rows import Behind, DeskStatus
 from nocdesk.stored_locally import StoredLocally
-from ui.liveness import Liveness, StoreAway, liveness
+from ui.liveness import Liveness, StoreAway, liveness, word_of_polling
 
 NOW = datetime(2026, 11, 10, 2, 24, tzinfo=UTC)
 WELL = DeskStatus(
@@ -130,3 +130,12 @@ def away(stored: StoredLocally | None) -> StoreAway:
 )
 def test_the_worst_is_said_with_since_when(status: DeskStatus, store: StoreAway | None, said: Liveness) -> None:
     assert liveness(status, NOW, store) == said
+
+
+def test_before_there_was_time_for_a_poll_no_probe_is_said_to_be_late() -> None:
+    status = replace(WELL, probes=111, probes_late=99)
+
+    assert word_of_polling(status, names_probes=True) == "Poller: 12 of 111 probes ok"
+    assert (
+        word_of_polling(replace(status, probes_new=99), names_probes=True) == "Poller: first polls, 12 of 111 answered"
+    )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from nocdesk.alarms.catalogue import MEANINGS
@@ -12,6 +13,8 @@ from nocdesk.boards.plots import events_in_range
 from nocdesk.boards.rows import AlarmRow
 from nocdesk.boards.service_board import service_rows, sla_rows, ticket_rows
 from nocdesk.boards.status import desk_status
+from nocdesk.people.model import SYSTEM
+from nocdesk.requests.model import CollectorStatus
 from nocdesk.services.model import ServiceClass
 from nocdesk.tickets.model import MatchState
 from nocdesk.traps.rules.folder import load_rules
@@ -136,6 +139,21 @@ def test_the_strip_counts_what_the_store_holds(shift: Shift) -> None:
     assert status.worst_unacknowledged is not None
     assert status.worst_unacknowledged.severity == "critical"
     assert status.oldest_data_at == START + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(("ago_s", "new"), [(5, 4), (3600, 0)])
+def test_a_probe_that_is_late_is_new_until_the_collector_had_time_for_an_answer(
+    shift: Shift, ago_s: float, new: int
+) -> None:
+    now = shift.clock.now()
+    with shift.core.work(SYSTEM) as work:
+        began_at = now - timedelta(seconds=ago_s)
+        work.session.add(CollectorStatus(source="far", started_at=began_at, beat_at=now))
+
+    with shift.core.read() as session:
+        status = desk_status(session, now=now)
+
+    assert (status.probes_late, status.probes_new) == (4, new)
 
 
 def test_events_of_a_service_lie_on_their_instants_and_outside_the_range_there_are_none(shift: Shift) -> None:
