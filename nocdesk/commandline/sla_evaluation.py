@@ -155,6 +155,9 @@ def _own_rows(rows: Sequence[Row], file: Path, asked: Asked) -> list[Row]:
                 ).format(file=file, count=len(services), services=services[0])
             )
         return list(rows)
+    if asked.service not in services:
+        words = nearest(asked.service, services) if services else _("it is empty")
+        _note(_("no rows of {service} in {file}: {words}").format(service=asked.service, file=file, words=words))
     return [row for row in rows if row.service == asked.service]
 
 

@@ -18,6 +18,8 @@ from nocdesk.toml_file import nearest
 COLUMNS = ("service", "ticket", "clock", "priority", "from", "to")
 OPTIONAL = ("stops",)
 
+_Clock = tuple[str, str, str]
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -27,6 +29,11 @@ class TicketRow:
 
     service: str
     timed: TimedTicket
+
+    @property
+    def of(self) -> _Clock:
+        """Which clock it is."""
+        return self.service, self.timed.clock.ticket, self.timed.kind
 
     @property
     def began_at(self) -> datetime:
@@ -40,16 +47,21 @@ class TicketRow:
 
 
 def read_tickets(path: Path) -> list[TicketRow]:
-    """The rows of the file."""
-    found: list[TicketRow] = []
+    """The rows of the file; one clock in two rows, as where files were put together, would count twice."""
+    found: dict[_Clock, tuple[int, TicketRow]] = {}
     faults: list[tuple[int, str]] = []
     for line, cells in csv_rows(path, COLUMNS, OPTIONAL):
         try:
-            found.append(_row(cells))
+            row = _row(cells)
         except CellError as error:
             faults.append((line, str(error)))
+            continue
+        first, _same = found.setdefault(row.of, (line, row))
+        if first != line:
+            words = _("ticket {ticket} has a {clock} clock in line {first} already: keep one of them")
+            faults.append((line, words.format(ticket=row.timed.clock.ticket, clock=row.timed.kind, first=first)))
     refuse(path, faults)
-    return found
+    return [row for _line, row in found.values()]
 
 
 def clock_cells(service: str, tickets: Iterable[TimedTicket]) -> Iterator[tuple[str, ...]]:

@@ -93,6 +93,25 @@ def test_a_faulty_row_is_named_with_its_line_and_ends_with_two(run: Run, row: st
     assert fault in outcome.err
 
 
+def test_a_clock_that_is_there_twice_is_refused_and_not_counted_twice(run: Run) -> None:
+    twice = write("t.csv", TICKETS + "HQ,TT-2,response,critical,2026-03-02T10:00Z,2026-03-02T10:20Z,\n")
+
+    outcome = run("sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--tickets", twice, *DAY)
+
+    assert outcome.code == 2
+    assert "t.csv line 9: ticket TT-2 has a response clock in line 3 already" in outcome.err
+
+
+def test_a_service_of_which_the_file_says_nothing_is_not_judged_in_silence(run: Run) -> None:
+    tickets = write("t.csv", TICKETS)
+
+    outcome = run(
+        "sla", "evaluate", "--agreement", write("a.toml", AGREEMENT), "--tickets", tickets, "--service", "HO", *DAY
+    )
+
+    assert "note: no rows of HO in t.csv: known are: HQ" in outcome.err
+
+
 def test_clocks_that_are_written_are_read_as_they_were(tmp_path: Path) -> None:
     def at(hour: int) -> datetime:
         return datetime(2026, 3, 2, hour, 0, 7, 250_000, tzinfo=UTC)
