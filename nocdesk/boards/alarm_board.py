@@ -26,6 +26,7 @@ from nocdesk.store.among import among, numbers
 from nocdesk.store.series_time import in_slices
 from nocdesk.store.together import Rows, Together
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.traps.rules.rule import TrapRules
 from nocdesk.works.model import PlannedWork, WorkScope
 
@@ -168,6 +169,7 @@ def proposal_rows(
     session: Session, *, alarm_id: int | None = None, ticket_id: int | None = None, state: MatchState | None = None
 ) -> list[ProposalRow]:
     """Pairs of ticket and alarm that were proposed, linked or declined; what waits for a decision first, best first."""
+    read = own_words(session)
     query = (
         select(TicketMatch, TroubleTicket, Customer.name, Service.name, Alarm.text)
         .join(TroubleTicket, TroubleTicket.id == TicketMatch.ticket_id)
@@ -187,7 +189,7 @@ def proposal_rows(
         ProposalRow(
             ticket_id=ticket.id,
             ticket=ticket.number,
-            ticket_text=ticket.text,
+            ticket_text=read(ticket.text, ticket.is_system),
             ticket_status=ticket.status,
             customer=customer,
             service=service or "",

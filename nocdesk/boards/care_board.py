@@ -13,6 +13,7 @@ from nocdesk.customers.model import Contact, Customer, Site
 from nocdesk.customers.phrasebook import phrasebook_of
 from nocdesk.services.model import Service, ServiceClass, ServiceState
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.workflow import FINAL, OPEN
 from nocdesk.works.queries import works_between
 
@@ -25,7 +26,7 @@ def care_customer(session: Session, customer_id: int, *, now: datetime) -> CareC
     tickets = _tickets(session, customer_id)
     services = tuple(sorted(_services(session, customer_id, tickets, now), key=_trouble_first))
     unplaced = [ticket for ticket in tickets if ticket.service_id is None and ticket.status in OPEN]
-    names = {row.id: row.words for row in services}
+    names, read = {row.id: row.words for row in services}, own_words(session)
     return CareCustomer(
         id=customer.id,
         name=customer.name,
@@ -34,7 +35,7 @@ def care_customer(session: Session, customer_id: int, *, now: datetime) -> CareC
         book=phrasebook_of(session, customer.language),
         contacts=_contacts(session, customer_id),
         services=services,
-        tickets=tuple(_ticket_row(ticket, names) for ticket in tickets),
+        tickets=tuple(_ticket_row(ticket, read(ticket.text, ticket.is_system), names) for ticket in tickets),
         problems=(
             *(row.problem for row in services if row.problem is not None),
             *(reported_problem(None, "", [ticket]) for ticket in unplaced),
@@ -108,7 +109,7 @@ def _contacts(session: Session, customer_id: int) -> tuple[ContactRow, ...]:
     return tuple(ContactRow(person.name, person.role, person.phone) for person in session.scalars(query))
 
 
-def _ticket_row(ticket: TroubleTicket, names: dict[int, str]) -> CareTicketRow:
+def _ticket_row(ticket: TroubleTicket, text: str, names: dict[int, str]) -> CareTicketRow:
     return CareTicketRow(
         id=ticket.id,
         number=ticket.number,
@@ -116,7 +117,7 @@ def _ticket_row(ticket: TroubleTicket, names: dict[int, str]) -> CareTicketRow:
         restoration=ticket.restoration,
         service_id=ticket.service_id,
         service=names.get(ticket.service_id or 0, ""),
-        text=ticket.text,
+        text=text,
         opened_at=ticket.opened_at,
         began_at=ticket.began_at,
         etr_at=ticket.etr_at,

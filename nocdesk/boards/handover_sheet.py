@@ -16,6 +16,7 @@ from nocdesk.boards.work_board import work_rows
 from nocdesk.boards.work_rows import WorkState, work_state
 from nocdesk.calendar_words import kept_minute
 from nocdesk.customers.model import Customer
+from nocdesk.language import ENGLISH
 from nocdesk.people.model import AuditEntry, Role
 from nocdesk.priority import Priority
 from nocdesk.problems.model import ServiceProblem
@@ -27,6 +28,7 @@ from nocdesk.shifts.sheet import SheetItem, SheetSection
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.sla.wording import objective_name
 from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.workflow import OPEN
 
 AHEAD = timedelta(hours=4)
@@ -81,6 +83,8 @@ def _problems(session: Session) -> Iterator[SheetItem]:
 
 
 def _tickets(session: Session) -> Iterator[SheetItem]:
+    # What is signed is kept in English.
+    read = own_words(session, ENGLISH)
     query = select(TroubleTicket, Customer.name).join(Customer, Customer.id == TroubleTicket.customer_id)
     query = query.where(TroubleTicket.status.in_(OPEN), TroubleTicket.priority.in_(_PRESSING))
     rows = session.execute(query.order_by(TroubleTicket.opened_at)).all()
@@ -89,7 +93,7 @@ def _tickets(session: Session) -> Iterator[SheetItem]:
         whose = ticket.assignee or ticket.crew or "nobody"
         detail = f"{_PRESSING[ticket.priority]}, since {_minute(ticket.opened_at)}, {promised}, with {whose}"
         is_first = ticket.priority is Priority.CRITICAL
-        words = f"{ticket.number} {customer}: {ticket.text}"
+        words = f"{ticket.number} {customer}: {read(ticket.text, ticket.is_system)}"
         yield SheetItem(SheetSection.TICKETS, f"ticket:{ticket.id}", words, detail, is_first)
 
 

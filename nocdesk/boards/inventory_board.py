@@ -30,6 +30,7 @@ from nocdesk.quality.reading import Metric
 from nocdesk.services.model import Dependency, Service
 from nocdesk.sla.model import SlaStatus
 from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.promises import PromiseHistory, promise_history, promise_rows
 from nocdesk.tickets.workflow import OPEN
 from nocdesk.works.model import PlannedWork, WorkScope
@@ -187,21 +188,23 @@ def _tickets(session: Session, ids: Collection[int] | None) -> Mapping[int, tupl
         .where(TroubleTicket.status.in_(tuple(OPEN)), *_only(TroubleTicket.service_id, ids))
         .order_by(TroubleTicket.id)
     )
-    tickets = session.scalars(query).all()
+    tickets, read = session.scalars(query).all(), own_words(session)
     promised = promise_rows(session, [ticket.id for ticket in tickets])
     found: dict[int, list[ServiceTicket]] = defaultdict(list)
     for ticket in tickets:
         if ticket.service_id is not None:
-            found[ticket.service_id].append(_ticket(ticket, promise_history(promised.get(ticket.id, ()))))
+            found[ticket.service_id].append(
+                _ticket(ticket, read(ticket.text, ticket.is_system), promise_history(promised.get(ticket.id, ())))
+            )
     return {service_id: tuple(sorted(rows, key=_soonest)) for service_id, rows in found.items()}
 
 
-def _ticket(ticket: TroubleTicket, history: PromiseHistory) -> ServiceTicket:
+def _ticket(ticket: TroubleTicket, text: str, history: PromiseHistory) -> ServiceTicket:
     return ServiceTicket(
         id=ticket.id,
         number=ticket.number,
         status=ticket.status,
-        text=ticket.text,
+        text=text,
         opened_at=ticket.opened_at,
         etr_at=ticket.etr_at,
         history=history,

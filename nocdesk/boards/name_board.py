@@ -12,6 +12,7 @@ from nocdesk.instants import dated
 from nocdesk.people.model import Actor
 from nocdesk.services.model import Service
 from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.workflow import FINAL
 from nocdesk.views.plot_notes import bookmark_rows
 from nocdesk.views.queries import view_rows
@@ -76,15 +77,16 @@ def _services(session: Session) -> list[NameRow]:
 
 def _tickets(session: Session) -> list[NameRow]:
     """Those that are not at their end, the newest first."""
+    read = own_words(session)
     query = (
-        select(TroubleTicket.id, TroubleTicket.number, Customer.name, TroubleTicket.text)
+        select(TroubleTicket.id, TroubleTicket.number, Customer.name, TroubleTicket.text, TroubleTicket.is_system)
         .join(Customer, Customer.id == TroubleTicket.customer_id)
         .where(TroubleTicket.status.not_in(tuple(FINAL)))
         .order_by(TroubleTicket.id.desc())
     )
     return [
-        NameRow(NameKind.TICKET, ticket_id, number, f"{customer} · {text}")
-        for ticket_id, number, customer, text in session.execute(query)
+        NameRow(NameKind.TICKET, ticket_id, number, f"{customer} · {read(text, is_system)}")
+        for ticket_id, number, customer, text, is_system in session.execute(query)
     ]
 
 

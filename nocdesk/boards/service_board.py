@@ -13,6 +13,7 @@ from nocdesk.customers.model import Agreement, Customer, Site
 from nocdesk.services.model import Service
 from nocdesk.sla.model import SlaStatus
 from nocdesk.tickets.model import MatchState, TicketMatch, TroubleTicket, Workgroup
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.workflow import FINAL, OPEN
 
 
@@ -55,6 +56,7 @@ def ticket_rows(
 ) -> list[TicketRow]:
     """Tickets that are not at their end, or all, the newest first."""
     query = _tickets(ids, include_closed=include_closed)
+    read = own_words(session)
     linked, proposed = _matches(session, query.with_only_columns(TroubleTicket.id).order_by(None))
     found = session.execute(query).all()
     clocks = sla_clocks(session, {ticket.service_id for ticket, *_ in found if ticket.service_id is not None})
@@ -68,7 +70,7 @@ def ticket_rows(
             service_id=ticket.service_id,
             service=service or "",
             site=site or "",
-            text=ticket.text,
+            text=read(ticket.text, ticket.is_system),
             opened_at=ticket.opened_at,
             began_at=ticket.began_at,
             etr_at=ticket.etr_at,

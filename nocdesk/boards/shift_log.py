@@ -13,6 +13,7 @@ from nocdesk.language import _
 from nocdesk.problems.model import ServiceProblem
 from nocdesk.shifts.model import NoteKind, ShiftNote
 from nocdesk.tickets.model import TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.works.model import PlannedWork
 
 _PLACES = 8
@@ -77,6 +78,7 @@ def _note_rows(session: Session, start: datetime, end: datetime) -> Iterator[Log
 
 def _tickets(session: Session, start: datetime, end: datetime, when: str) -> Iterator[LogRow]:
     column = getattr(TroubleTicket, when)
+    read = own_words(session)
     query = select(TroubleTicket, Customer.name).join(Customer, Customer.id == TroubleTicket.customer_id)
     for ticket, customer in session.execute(query.where(column >= start, column < end)):
         is_opening = when == "opened_at"
@@ -87,7 +89,7 @@ def _tickets(session: Session, start: datetime, end: datetime, when: str) -> Ite
             getattr(ticket, when),
             LogKind.TICKET,
             who,
-            f"{ticket.number} {words}: {customer}, {ticket.text}",
+            f"{ticket.number} {words}: {customer}, {read(ticket.text, ticket.is_system)}",
             about=ticket.id,
         )
 

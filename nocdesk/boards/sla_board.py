@@ -23,6 +23,7 @@ from nocdesk.sla.verdict_history import last_verdicts
 from nocdesk.sla.verdicts import Verdict
 from nocdesk.store.series_time import in_slices
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from nocdesk.tickets.workflow import FINAL
 
 MOST_CLOSED = 12
@@ -237,8 +238,12 @@ def _row(
 def _tickets(session: Session, service_id: int) -> tuple[TicketLine, ...]:
     ticket = TroubleTicket
     query = (
-        select(ticket.id, ticket.number, ticket.status, ticket.text, ticket.opened_at)
+        select(ticket)
         .where(ticket.service_id == service_id, ticket.status.not_in(tuple(FINAL)))
         .order_by(ticket.opened_at.desc(), ticket.id.desc())
     )
-    return tuple(TicketLine(*found) for found in session.execute(query))
+    read = own_words(session)
+    return tuple(
+        TicketLine(one.id, one.number, one.status, read(one.text, one.is_system), one.opened_at)
+        for one in session.scalars(query)
+    )

@@ -81,9 +81,15 @@ def carry_phrasebooks(books: Phrasebooks) -> dict[str, Phrasebooks]:
     return {_IN_SESSION: books}
 
 
+def phrasebooks_of(session: Session) -> Phrasebooks:
+    """All languages that there are phrases for."""
+    books: Phrasebooks = session.info.get(_IN_SESSION, built_in())
+    return books
+
+
 def phrasebook_of(session: Session, language: str) -> Phrasebook:
     """The phrases of a language; of the standard one where there is no file for it."""
-    books: Phrasebooks = session.info.get(_IN_SESSION, built_in())
+    books = phrasebooks_of(session)
     return books.get(language) or books[STANDARD]
 
 

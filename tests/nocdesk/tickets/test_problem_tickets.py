@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from nocdesk.boards.service_board import ticket_rows
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
-from nocdesk.customers.model import Agreement
+from nocdesk.customers.model import Agreement, Customer
 from nocdesk.events import ProblemChanged, ProblemOpened, ProblemResolved
 from nocdesk.people.model import SYSTEM
 from nocdesk.problems.model import ServiceProblem
@@ -14,6 +15,7 @@ from nocdesk.services.model import Service
 from nocdesk.tickets import problem_tickets
 from nocdesk.tickets.commands import change_status, decline_match, link_match, undo_match
 from nocdesk.tickets.model import TicketStatus, TroubleTicket
+from nocdesk.tickets.own_words import own_words
 from tests.nocdesk.tickets.desk import Desk, add_members
 
 OTHER = "linkDown|acc-9 ge-0/0/2"
@@ -55,6 +57,24 @@ def test_the_desk_opens_a_ticket_for_a_customer_that_asks_for_it_and_for_no_othe
     )
     assert ticket.text == "Your service Voice trunk, Harbour Street and 1 more do not work"
     assert (ticket.opened_by, ticket.channel, ticket.status) == ("NocDesk", "NocDesk", TicketStatus.ACKNOWLEDGED)
+
+
+def test_what_the_desk_wrote_for_a_customer_the_staff_read_in_their_language(asking: Desk) -> None:
+    with asking.work() as work:
+        work.session.get_one(Customer, asking.customers["Harbour Bank"]).language = "de"
+    asking.make_problem(asking.raise_alarm("SIP-1", "ACC-1", "ACC-3"))
+
+    (stored,) = tickets(asking)
+    assert stored.text == "Ihr Dienst Voice trunk, Harbour Street und 1 weitere gehen nicht"
+    with asking.read() as session:
+        english, german = own_words(session, "en"), own_words(session, "de")
+        assert english(stored.text, True) == "Your service Voice trunk, Harbour Street and 1 more do not work"
+        assert german(stored.text, True) == stored.text
+        assert german("Your service does not work", True) == "Ihr Dienst geht nicht"
+        assert english("Ihr Dienst Internet geht nicht", False) == "Ihr Dienst Internet geht nicht"
+        assert english("Er geht nicht", True) == "Er geht nicht"
+        [row] = ticket_rows(session)
+    assert row.text.startswith("Your service Voice trunk")
 
 
 def test_news_of_the_same_problem_opens_nothing_more(asking: Desk) -> None:
