@@ -63,6 +63,7 @@ class BreachPane(QWidget):
         head.setSpacing(12)
         for widget in (self._customer, self._service, self._evidence):
             head.addWidget(widget)
+        head.setStretchFactor(self._service, 1)
         caption = QHBoxLayout()
         caption.setContentsMargins(16, 0, 16, 4)
         caption.addWidget(self._caption)
