@@ -33,7 +33,7 @@ class EtrField(QWidget):
         self._zone = plain("", "muted")
         self._history = plain("", "muted", wrap=True)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(self.edit, 1)
         row.addWidget(self._zone)
         for minutes, button in zip(AHEAD_MIN, self.buttons, strict=True):
