@@ -31,13 +31,17 @@ class ResourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource by the name that alarms have for it, and its number in the inventory, if it is there."""
+    """A resource by the name that alarms have for it, and its number in the inventory, if it is there.
+
+    `probe_id` is the probe that it is, or under whose name the part of a device is told of.
+    """
 
     kind: ResourceKind
     name: str
     id: int = 0
     device_id: int | None = None
     part: str = ""
+    probe_id: int | None = None
 
 
 class Resources:
@@ -73,7 +77,7 @@ class Resources:
             return Resource(ResourceKind.DEVICE, words, number, number)
         if words in self._probes:
             place = self._probes[words]
-            return Resource(ResourceKind.PROBE, words, place.id, place.device_id)
+            return Resource(ResourceKind.PROBE, words, place.id, place.device_id, probe_id=place.id)
         if words in self._services:
             return Resource(ResourceKind.SERVICE, words, self._services[words])
         if words in self._links:
@@ -84,8 +88,15 @@ class Resources:
         for device, part in _splits(words):
             if device in self._devices:
                 number = self._devices[device]
-                return Resource(ResourceKind.PART, f"{device} {part}", number, number, part)
+                return Resource(
+                    ResourceKind.PART, f"{device} {part}", number, number, part, self._probe_of(number, part)
+                )
         return Resource(ResourceKind.UNKNOWN, words)
+
+    def _probe_of(self, device_id: int, part: str) -> int | None:
+        """The probe of a device under whose name a part of it is told of, such as an end point of a service."""
+        places = (self._probes.get(name) for name, _ in _splits(part))
+        return next((place.id for place in places if place is not None and place.device_id == device_id), None)
 
 
 def _splits(words: str) -> Iterator[tuple[str, str]]:
@@ -104,9 +115,15 @@ def _touches(topology: Topology, resource: Resource, is_of_line: bool) -> list[T
         case ResourceKind.SERVICE:
             return topology.touched_by_service(resource.id)
         case ResourceKind.PROBE:
-            service_id = topology.probes[resource.id].service_id
-            return [] if service_id is None else topology.touched_by_service(service_id)
+            return _touched_by_test(topology, resource.id)
         case ResourceKind.PART if is_of_line:
             link = topology.links.get((resource.id, resource.part))
             return [] if link is None else topology.touched_by_link(link)
+        case ResourceKind.PART if resource.probe_id is not None:
+            return _touched_by_test(topology, resource.probe_id)
     return []
+
+
+def _touched_by_test(topology: Topology, probe_id: int) -> list[Touch]:
+    service_id = topology.probes[probe_id].service_id
+    return [] if service_id is None else topology.touched_by_service(service_id)

@@ -80,7 +80,8 @@ def place_of(alarm: OpenAlarm, graph: NetworkGraph) -> Place:
         return Place(service=promise_of(alarm.key)[0])
     test = graph.tests.get(alarm.probe_id) if alarm.probe_id is not None else None
     device = graph.devices.get(alarm.device_id) if alarm.device_id is not None else None
-    if device is not None and _is_of(alarm.resource, device.name):
+    is_of_test = alarm.condition is Condition.CONNECTIVITY_FAULT and test is not None and test.service_id is not None
+    if device is not None and _is_of(alarm.resource, device.name) and not is_of_test:
         return _on_device(graph, device.id, alarm.resource[len(device.name) :].strip())
     if test is not None and test.service_id is not None:
         return Place(device=test.device_id, service=test.service_id, site=graph.devices[test.device_id].site)

@@ -4,7 +4,7 @@ from nocdesk.alarms.catalogue import MEANINGS
 from nocdesk.alarms.commands import Trouble
 from nocdesk.alarms.keys import problem_key, resource_key
 from nocdesk.alarms.model import Condition
-from nocdesk.alarms.resources import Resource, ResourceKind, Resources
+from nocdesk.alarms.resources import Resource, Resources
 from nocdesk.network.topology import Touch
 from nocdesk.replay.recorded import RecordedAlarm, RecordedDeed
 
@@ -33,7 +33,7 @@ def trouble_of(event: RecordedAlarm, resources: Resources) -> tuple[Trouble, tup
         resource=resource.name,
         text=event.text or event.problem or _words(resource, event.condition),
         device_id=resource.device_id,
-        probe_id=resource.id if resource.kind is ResourceKind.PROBE else None,
+        probe_id=resource.probe_id,
         metric=event.problem if is_metric and event.problem else None,
         rule=event.rule or RULE,
         specific_problem="" if is_metric else event.problem,

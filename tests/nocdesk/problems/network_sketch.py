@@ -111,6 +111,12 @@ class Sketch:
         number = self.service(service)
         return self.say(condition, f"{service} test", at_s, device="m", probe=number, touched=(number,))
 
+    def missing(self, service: str, what: str, at_s: float = 0.0) -> int:
+        """An end point of a service, on `m`, says that something is wrong with the other."""
+        number = self.service(service)
+        resource = resource_of("m", f"{service} test {what}")
+        return self.say(Condition.CONNECTIVITY_FAULT, resource, at_s, device="m", probe=number, touched=(number,))
+
     def promised(self, service: str, at_s: float = 0.0) -> int:
         """What is promised of a service is at risk."""
         number = self.service(service)

@@ -156,3 +156,22 @@ def test_many_services_that_are_slow_at_one_time_are_suspected_to_be_so_where_al
 
     assert net.roots() == {**dict.fromkeys(slow), other: other}
     assert "that are reached over a" in net.groups()[0].reason
+
+
+def test_what_the_end_points_of_a_service_miss_is_explained_by_what_carries_it() -> None:
+    net = Sketch("m-a-b", "m-c")
+    net.riding = {"voice": ("a-b",), "data": ("m-c",)}
+    cut = net.down("a-b")
+    failing = net.failing("voice", 15)
+    missed, signalled = net.missing("voice", "remote end point 9", 10), net.missing("voice", "AIS", 20)
+    other = net.missing("data", "AIS", 20)
+
+    assert net.roots() == {**dict.fromkeys([cut, failing, missed, signalled], cut), other: other}
+
+
+def test_what_the_end_points_of_a_service_miss_is_one_trouble_where_nothing_else_is_wrong() -> None:
+    net = Sketch("m-a-b")
+    net.riding = {"voice": ("a-b",)}
+    missed, signalled = net.missing("voice", "remote end point 9", 10), net.missing("voice", "AIS", 20)
+
+    assert net.roots() == {missed: missed, signalled: missed}

@@ -113,6 +113,15 @@ def test_the_command_writes_a_file_that_replay_reads(
     assert run_command("replay", night, "--json").json["alarms"] == []
 
 
+def test_what_a_test_says_of_an_end_point_is_run_again_as_a_fault_of_its_service() -> None:
+    told = {"at": at(1), "resource": "mid-cr1 VPN-1 test AIS", "condition": "connectivityFault"}
+    events = tuple(parse_stream("night", [json.dumps(told)]))
+
+    (alarm,) = play(Score("night", events, read_provider(PROVIDER))).alarms
+
+    assert (alarm.resource, alarm.services) == (told["resource"], ("VPN-1",))
+
+
 def test_what_follows_from_service_levels_is_neither_recorded_nor_run_again(core: Core, clock: VirtualClock) -> None:
     prepared(core, clock)
     with core.work(SYSTEM) as work:
