@@ -51,3 +51,12 @@ def test_layouts_are_put_together_in_one_place() -> None:
     ]
 
     assert found == ["nesting.py"]
+
+
+def test_who_asks_a_layout_for_its_items_forgets_them() -> None:
+    files = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "tests/ui").glob("*.py")]
+    asking = {path.name: path.read_text(encoding="utf-8") for path in files if path.name != Path(__file__).name}
+
+    found = [name for name, text in asking.items() if ".itemAt(" in text and "forget_items(" not in text]
+
+    assert found == []

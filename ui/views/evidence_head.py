@@ -32,6 +32,7 @@ class EvidenceBar(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons = {name: KeyButton(theme, key, text, compact=True) for name, (key, text) in buttons.items()}
+        self._steps: list[QPushButton | QLabel] = []
         self._crumbs = QHBoxLayout()
         self._crumbs.setSpacing(2)
         row = QHBoxLayout(self)
@@ -48,9 +49,7 @@ class EvidenceBar(QWidget):
     @property
     def words(self) -> list[str]:
         """What the crumbs say."""
-        items = (self._crumbs.itemAt(place) for place in range(self._crumbs.count()))
-        widgets = [item.widget() for item in items if item is not None]
-        return [one.text() for one in widgets if isinstance(one, QPushButton | QLabel) and one.text() != _NEXT]
+        return [step.text() for step in self._steps]
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours from now on."""
@@ -63,6 +62,7 @@ class EvidenceBar(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        self._steps.clear()
         for place, word in enumerate(words[:-1]):
             button = QPushButton(word)
             button.setProperty("role", "flat")
@@ -70,9 +70,11 @@ class EvidenceBar(QWidget):
             button.clicked.connect(partial(self._on_crumb, place))
             self._crumbs.addWidget(button)
             self._crumbs.addWidget(plain(_NEXT, "muted"))
+            self._steps.append(button)
         last = plain(words[-1] if words else _("Evidence"), "section")
         last.setContentsMargins(sides(10, 0, 0, 0))
         self._crumbs.addWidget(last)
+        self._steps.append(last)
 
     def _on_crumb(self, place: int, _checked: bool = False) -> None:
         self.step_chosen.emit(place)
