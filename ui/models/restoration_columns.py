@@ -16,7 +16,8 @@ from ui.models.row_table import Column
 from ui.text import MISSING, minute
 
 STEPS = tuple(RestorationStatus)
-TIMED_COLUMNS = ("etr", "update")
+TIMED_COLUMNS = ("ticket", "step", "etr", "update")
+"""The first has the edge of a row whose update is late."""
 NO_STEP = _("Waiting")
 Lines = tuple[str, str]
 """The two lines of a cell."""

@@ -10,7 +10,8 @@ from ui.models.alarm_columns import CODE
 from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, left, moment
 
-TIMED_COLUMNS = ("left", "since")
+TIMED_COLUMNS = ("kind", "since", "until", "left")
+"""The first has the edge of what ends soon."""
 SAVED_FILTERS = (
     SavedFilter(_("All"), ""),
     SavedFilter(_("Shelved"), "kind:shelved,asked"),

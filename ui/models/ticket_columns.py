@@ -16,7 +16,8 @@ from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING, SLA_WORD, age, begun, left, minute, plural
 
 PRIORITY_MARK = {Priority.CRITICAL: "P1", Priority.HIGH: "P2", Priority.MEDIUM: "P3", Priority.LOW: "P4"}
-TIMED_COLUMNS = ("promise", "clock")
+TIMED_COLUMNS = ("ticket", "promise", "clock")
+"""The first has the edge of a row whose update is late."""
 Lines = tuple[str, str]
 
 SAVED_FILTERS = (

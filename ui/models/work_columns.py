@@ -10,7 +10,8 @@ from ui.models.row_table import RIGHT, Column
 from ui.text import MISSING
 from ui.work_text import STATE_WORDS, announced_text, countdown, services_text, window_text
 
-TIMED_COLUMNS = ("state", "countdown")
+TIMED_COLUMNS = ("state", "name", "services", "customers", "window", "countdown", "announced", "recurs", "who")
+"""All of them: the hatch of work under way, and the ink of work that is over, are a whole row's."""
 SAVED_FILTERS = (
     SavedFilter(_("All"), ""),
     SavedFilter(_("Under way"), "state:running"),
