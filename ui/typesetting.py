@@ -1,6 +1,5 @@
 """Texts laid out once and painted many times: to lay letters out costs far more than to copy them."""
 
-import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,7 +28,9 @@ class Line(NamedTuple):
             return
         spare = box.width() - self.width
         indent = spare if align == _RIGHT else spare / 2 if align == _CENTRE else 0
-        painter.drawStaticText(QPointF(box.x() + indent, box.y() + (box.height() - self.height) / 2), self.laid)
+        # Qt counts the places of text in 64ths of a pixel, and drops what is less.
+        start = int((box.x() + indent) * 64) / 64
+        painter.drawStaticText(QPointF(start, box.y() + (box.height() - self.height) / 2), self.laid)
 
 
 class Typesetting:
@@ -88,8 +89,7 @@ class _Face:
             laid = QStaticText(text)
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setTextOption(self.option)
-        # Qt gives lines whole pixels.
-        return Line(text, self.metrics.horizontalAdvance(text), math.ceil(self.metrics.height()), laid)
+        return Line(text, self.metrics.horizontalAdvance(text), self.metrics.height(), laid)
 
 
 def _one_line() -> QTextOption:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QStaticText
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QStaticText
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import getAllValidWrappers
@@ -140,18 +140,25 @@ def test_where_there_is_no_row_stands_the_ground_of_the_table(view: RowView[Part
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("align", [LEFT, RIGHT, CENTRE], ids=["left", "right", "centre"])
-def test_a_text_that_is_laid_out_once_looks_as_qt_writes_it(text: str, align: Qt.AlignmentFlag, theme: Theme) -> None:
-    box, font = QRectF(8, 0, 240, 23), theme.font(12, 600)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_text_that_is_laid_out_once_looks_as_qt_writes_it(
+    text: str, align: Qt.AlignmentFlag, ratio: float, theme: Theme
+) -> None:
     texts = Typesetting()
 
-    def by_qt(painter: QPainter) -> None:
-        painter.drawText(box, int(align), text)
+    for pixels in (11, 12, 13):
+        box, font = QRectF(8, 0, 240, 23), theme.font(pixels, 600)
 
-    def laid(painter: QPainter) -> None:
-        texts.fitted(text, font, box.width()).paint(painter, box, align)
+        def by_qt(painter: QPainter, box: QRectF = box, font: QFont = font) -> None:
+            painter.setFont(font)
+            painter.drawText(box, int(align), text)
 
-    assert picture_of(laid, theme) == picture_of(by_qt, theme)
-    assert picture_of(laid, theme) == picture_of(by_qt, theme)
+        def laid(painter: QPainter, box: QRectF = box, font: QFont = font) -> None:
+            painter.setFont(font)
+            texts.fitted(text, font, box.width()).paint(painter, box, align)
+
+        assert picture_of(laid, ratio) == picture_of(by_qt, ratio), pixels
+        assert picture_of(laid, ratio) == picture_of(by_qt, ratio), pixels
 
 
 def test_a_text_without_room_is_cut_as_qt_cuts_it(theme: Theme) -> None:
@@ -181,12 +188,12 @@ def laid_out() -> int:
     return sum(isinstance(one, QStaticText) for one in getAllValidWrappers())
 
 
-def picture_of(paint: Callable[[QPainter], None], theme: Theme) -> QImage:
-    picture = QImage(260, 24, QImage.Format.Format_RGB32)
+def picture_of(paint: Callable[[QPainter], None], ratio: float) -> QImage:
+    picture = QImage(round(260 * ratio), round(24 * ratio), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)
     painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    painter.setFont(theme.font(12, 600))
     painter.setPen(QColor("black"))
     paint(painter)
     painter.end()
