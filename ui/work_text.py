@@ -87,6 +87,8 @@ def announced_text(row: WorkBoardRow) -> str:
 def notice_words(row: WorkBoardRow, notice: WorkNotice) -> str:
     """Whether an agreement will exclude the work, and why not: as one says it to who planned it."""
     who = f"{notice.customer}, {notice.agreement}"
+    if not notice.asked and row.was_entered_late:
+        return _("{who}: asks for no notice, so it excludes from when it was entered.").format(who=who)
     if not notice.asked:
         return _("{who}: asks for no notice, so it excludes.").format(who=who)
     asks = _("{who}: asks for {notice_text}").format(who=who, notice_text=notice_text(notice.asked))

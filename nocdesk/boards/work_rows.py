@@ -83,6 +83,11 @@ class WorkBoardRow:
         return None if self.announced_at is None else self.starts_at - self.announced_at
 
     @property
+    def was_entered_late(self) -> bool:
+        """Whether it had begun when it was entered, and nobody was told: time before that counts as it was."""
+        return self.announced_at is None and self.planned_at is not None and self.planned_at > self.starts_at
+
+    @property
     def was_told_all(self) -> bool:
         """Whether the customers were told of all of it."""
         return self.announced_ends_at is not None and self.announced_ends_at >= self.ends_at

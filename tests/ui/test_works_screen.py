@@ -77,6 +77,28 @@ def test_the_pane_says_whom_it_touches_what_coincides_and_when_it_recurs(screen:
     assert backups.count("20:00 to 22:00 UTC") >= 5
 
 
+def test_of_work_that_was_entered_late_the_pane_does_not_say_that_it_excludes_all(
+    screen: WorksView, provider_core: Core, qtbot: QtBot
+) -> None:
+    assert isinstance(provider_core.clock, VirtualClock)
+    now = provider_core.clock.now()
+    provider_core.clock.advance(600)
+    with provider_core.work(PLANNER) as work:
+        plan_work(
+            work,
+            name="Urgent",
+            starts_at=now,
+            ends_at=now + HOUR,
+            service_ids=[service_ids(provider_core)["ACC-102"]],
+        )
+    qtbot.waitUntil(lambda: "Urgent" in {row.name for row in screen.list.model.shown_rows})
+
+    stand_on(screen, qtbot, "Urgent")
+
+    sentence = "Brightmill Print, K-1002 Bronze access: asks for no notice, so it excludes from when it was entered."
+    assert sentence in words_of(screen)
+
+
 def test_the_model_keeps_qts_rules_while_works_come(screen: WorksView, provider_core: Core, qtbot: QtBot) -> None:
     QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal, screen)
     now = provider_core.clock.now()
