@@ -30,6 +30,7 @@ from ui.widgets.labels import plain
 
 CUSTOMER_HEIGHT = 46
 _INSET = 16
+_GAP = 12
 _ETR_HEIGHT = 96
 
 
@@ -151,7 +152,8 @@ class RestorationHead(QWidget):
         painter.fillRect(_INSET, 0, self.width() - 2 * _INSET, 1, theme.color("grid"))
         room = self.width() - 2 * _INSET
         head = _("Restore by, promised to the customer") if time[1] else time[0]
-        paint_runs(painter, theme, _INSET, 18, [Run(head, "muted", 500, 11)], room)
+        beside = measure(theme, [Run(self._right[0], "muted", 500, 11)])
+        paint_runs(painter, theme, _INSET, 18, [Run(head, "muted", 500, 11)], room - beside - _GAP)
         if time[1]:
             paint_runs(painter, theme, _INSET, 48, [Run(time[0], "text", 700, 28), Run(time[1], "text", gap=8)])
             paint_runs(painter, theme, _INSET, 78, [Run(time[2], "muted")], room)
