@@ -1,8 +1,10 @@
 """A store that goes away: locked by another program, or one whose answer to a commit is lost."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -51,3 +53,16 @@ class ForgetfulStore:
             self.loses_answer = False
             connection.connection.commit()  # type: ignore[attr-defined]
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("the answer is lost"))
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of a test is not waited for as long as one at work."""
+    monkeypatch.setattr("nocdesk.store.base.BUSY_TIMEOUT_MS", 20)
+
+
+@pytest.fixture
+def store(shift_core: Core) -> Iterator[LockedStore]:
+    locked = LockedStore(shift_core)
+    yield locked
+    locked.close()

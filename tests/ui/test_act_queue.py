@@ -1,7 +1,7 @@
 """Acts while the store is away: they wait visibly, go in their order, once, and outlive the desk."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from nocdesk.people.model import AuditEntry
 from nocdesk.tickets.merging import TicketValues
 from nocdesk.tickets.model import RestorationStatus, TicketStatus
 from tests.conftest import START
-from tests.ui.away_store import ForgetfulStore, LockedStore
+from tests.ui.away_store import ForgetfulStore, LockedStore, impatient, store
 from tests.ui.desk_parts import console_of
 from ui.application import Desk
 from ui.dialogs.waiting_acts import WaitingActsDialog
@@ -28,20 +28,8 @@ from ui.waitable_commands import COMMANDS, Asked, asked, called
 from ui.waiting_act import waiting_act
 
 OpenDesk = Callable[..., Desk]
-IMPATIENT_MS = 20
 
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store of a test is not waited for as long as one at work."""
-    monkeypatch.setattr("nocdesk.store.base.BUSY_TIMEOUT_MS", IMPATIENT_MS)
-
-
-@pytest.fixture
-def store(shift_core: Core) -> Iterator[LockedStore]:
-    locked = LockedStore(shift_core)
-    yield locked
-    locked.close()
+__all__ = ["impatient", "store"]
 
 
 def audited(core: Core) -> list[int]:

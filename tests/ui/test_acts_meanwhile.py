@@ -1,6 +1,6 @@
 """Acts that waited while somebody else was at the same thing: who is told, nothing is done over them unseen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -16,7 +16,7 @@ from nocdesk.core import Core
 from nocdesk.people.model import SYSTEM, Actor, AuditEntry, Role
 from nocdesk.tickets.commands import RestorationUpdate, update_restoration
 from nocdesk.tickets.model import Audience, RestorationStatus
-from tests.ui.away_store import ForgetfulStore, LockedStore, take_back_in
+from tests.ui.away_store import ForgetfulStore, LockedStore, impatient, store, take_back_in
 from tests.ui.desk_parts import console_of, opened, screen_of
 from tests.ui.restoration_builder import FAY, MIKE, fill_restorations
 from tests.ui.restoration_desk import Board, press
@@ -26,22 +26,11 @@ from ui.dialogs.waiting_acts import WaitingActsDialog
 from ui.views.restoration import RestorationScreen
 from ui.waiting_act import waiting_act
 
+__all__ = ["impatient", "store"]
+
 OpenDesk = Callable[..., Desk]
 BOB = Actor("bob", Role.ENGINEER)
 Key, Modifier, Step = Qt.Key, Qt.KeyboardModifier, RestorationStatus
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store of a test is not waited for as long as one at work."""
-    monkeypatch.setattr("nocdesk.store.base.BUSY_TIMEOUT_MS", 20)
-
-
-@pytest.fixture
-def store(shift_core: Core) -> Iterator[LockedStore]:
-    locked = LockedStore(shift_core)
-    yield locked
-    locked.close()
 
 
 def stored(core: Core, alarm_id: int) -> Alarm:

@@ -1,6 +1,6 @@
 """Of many things that were asked for while the store was away, those that were done are taken back and done again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,26 +12,15 @@ from nocdesk.alarms.model import Alarm
 from nocdesk.clock import VirtualClock
 from nocdesk.core import Core
 from nocdesk.people.model import Actor, Role
-from tests.ui.away_store import LockedStore, take_back_in
+from tests.ui.away_store import LockedStore, impatient, store, take_back_in
 from tests.ui.desk_parts import OpenDesk, console_of
 from ui.application import Desk
+
+__all__ = ["impatient", "store"]
 
 BOB = Actor("bob", Role.ENGINEER)
 UNDO = Qt.KeyboardModifier.ControlModifier
 REDO = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store of a test is not waited for as long as one at work."""
-    monkeypatch.setattr("nocdesk.store.base.BUSY_TIMEOUT_MS", 20)
-
-
-@pytest.fixture
-def store(shift_core: Core) -> Iterator[LockedStore]:
-    locked = LockedStore(shift_core)
-    yield locked
-    locked.close()
 
 
 @pytest.fixture

@@ -11,26 +11,13 @@ from nocdesk.core import Core
 from nocdesk.people.model import Role
 from nocdesk.works.commands import plan_work
 from tests.ui.desk_parts import OpenDesk, workbench_of
-from tests.ui.works_builder import HOUR, PLANNER, fill_works, service_ids
-from tests.ui.works_desk import cells, key, shown, stand_on, words_of
+from tests.ui.works_builder import HOUR, PLANNER, service_ids
+from tests.ui.works_desk import cells, desk, key, screen, shown, stand_on, words_of, works
 from ui.application import Desk
 from ui.screen import Place
 from ui.views.works import READ_ALL_EVERY_S, WorksView
 
-
-@pytest.fixture
-def works(provider_core: Core) -> dict[str, int]:
-    return fill_works(provider_core)
-
-
-@pytest.fixture
-def desk(provider_core: Core, works: dict[str, int], open_desk: OpenDesk) -> Desk:
-    return open_desk(provider_core, role=Role.ENGINEER)
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> WorksView:
-    return shown(desk, qtbot)
+__all__ = ["desk", "screen", "works"]
 
 
 def test_what_is_under_way_stands_first_then_what_comes_then_what_was_called_off(screen: WorksView) -> None:
